@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "hangup",
+    products: [
+        .library(name: "Hangup", targets: ["Analysis"]),
+        .executable(name: "hangup", targets: ["hangup"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    ],
+    targets: [
+        room("Bytes", []),
+        room("Records", []),
+        .systemLibrary(name: "CPcap", pkgConfig: nil, providers: [.apt(["libpcap-dev", "zlib1g-dev", "libzstd-dev"])]),
+        room("Captures", ["Bytes", "Records", "CPcap"]),
+        room("Packets", ["Bytes", "Records"]),
+        room("Streams", ["Bytes", "Packets", "Records"]),
+        room("Dissection", ["Bytes", "Records", crypto, x509]),
+        room("Flows", ["Bytes", "Records", "Packets", "Streams", "Dissection"]),
+        room("Correlation", ["Records"]),
+        room("Diagnosis", ["Records", "Correlation"]),
+        room(
+            "Analysis",
+            [
+                "Bytes", "Records", "Captures", "Packets", "Streams", "Dissection", "Flows", "Correlation",
+                "Diagnosis", crypto,
+            ]),
+        room("Reporting", ["Records", "Correlation", "Diagnosis", crypto]),
+        .executableTarget(
+            name: "hangup",
+            dependencies: ["Analysis", "Captures", "Diagnosis", "Reporting", "Records", arguments],
+            swiftSettings: settings),
+    ]
+)

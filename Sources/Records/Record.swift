@@ -1,0 +1,43 @@
+/// The number of a flow: Wireshark's `tcp.stream`, from 0 in order of first packets.
+public typealias FlowID = UInt64
+
+/// What the left half tells the right half: all that crosses the knot.
+///
+/// Each is told when its last packet is known.
+public indirect enum Record: Sendable, Codable, Equatable {
+    case flowOpened(FlowOpened)
+    case exchange(HTTPExchange)
+    /// A handshake that has just been done or has failed: for those who follow resumption. It comes again as `handshake`.
+    case handshakeDone(TLSHandshake)
+    /// A handshake with all that belongs to it until the flow's end (alerts, tickets, close_notify).
+    case handshake(TLSHandshake)
+    case webSocket(WebSocketSession)
+    case gap(StreamGap)
+    case event(FlowEvent)
+    case flowClosed(FlowClosed)
+}
+
+/// A record with its place in the one order of all records: (packet, flow, ordinal).
+public struct Emission: Sendable, Codable, Equatable {
+    /// The packet with which the record became final.
+    public var packet: UInt64
+    public var time: Timestamp
+    public var flow: FlowID
+    /// Number of the record within its flow, from 0.
+    public var ordinal: UInt32
+    public var record: Record
+
+    public init(packet: UInt64, time: Timestamp, flow: FlowID, ordinal: UInt32, record: Record) {
+        self.packet = packet
+        self.time = time
+        self.flow = flow
+        self.ordinal = ordinal
+        self.record = record
+    }
+
+    /// Whether this one is told before `other`.
+    public func precedes(_ other: Emission) -> Bool {
+        if packet != other.packet { return packet < other.packet }
+        return flow == other.flow ? ordinal < other.ordinal : flow < other.flow
+    }
+}
