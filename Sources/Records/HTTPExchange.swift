@@ -8,6 +8,8 @@ public struct HTTPExchange: Sendable, Codable, Equatable {
     public var response: HTTPResponse?
     /// Status codes of the interim (1xx, but 101) responses before the final one.
     public var informational: [UInt16] = []
+    /// Bytes of it, or bytes among which its answer may have been, are missing from the capture.
+    public var hasGaps = false
 
     public init(version: String, streamID: UInt32? = nil, request: HTTPRequest? = nil, response: HTTPResponse? = nil) {
         self.version = version
@@ -72,6 +74,7 @@ public struct HTTPResponse: Sendable, Codable, Equatable {
     public var begin: PacketReference
     public var at: PacketReference
     public var end: PacketReference?
+    /// 0 in HTTP/0.9, which has none.
     public var status: UInt16
     public var reason: String?
     public var server: String?

@@ -23,7 +23,7 @@ public struct TLSHandshake: Sendable, Codable, Equatable {
     /// The packet with which the handshake was done (the last Finished, or the first application data after it).
     public var done: PacketReference?
     public var outcome = Outcome.unknown
-    /// `TLS 1.2`, `TLS 1.3`, `SSLv3`, `SSLv2`, `TLS 1.3 draft 19`, or the number: the version really negotiated.
+    /// `TLS 1.2`, `TLS 1.3`, `SSLv3`, `SSLv2`, `TLS 1.3-draft19`, or the number: the version really negotiated.
     public var version: String?
     /// Cipher suite number, IANA TLS Cipher Suites.
     public var cipher: UInt16?
@@ -58,6 +58,8 @@ public struct TLSHandshake: Sendable, Codable, Equatable {
     public var sawServerHello = false
     /// The server said that it will issue a ticket (the empty extension of RFC 5077 in its hello).
     public var serverSupportsTickets = false
+    /// Whose Finished was seen, as far as an observer can know.
+    public var finished = PerSide<Bool>(both: false)
     /// Whether bytes of the handshake were missing: what was not seen may still have been sent.
     public var hasGaps = false
     /// Records of application data of each side until the end, and their octets (encrypted).

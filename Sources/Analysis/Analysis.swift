@@ -1,0 +1,113 @@
+import Captures
+public import Diagnosis
+public import Records
+
+/// Analyzes captures: from files to conclusions.
+///
+/// The whole way in one call:
+///
+///     var observer = …
+///     let conclusions = try Analysis.run(AnalysisOptions(paths: ["capture.pcap"]), observer: &observer)
+public enum Analysis {
+    /// Packets between two calls of `AnalysisObserver.progress`.
+    private static let progressPackets: UInt64 = 8_192
+
+    /// Reads all captures, tells every record in order, and concludes.
+    ///
+    /// - Throws: `AnalysisError` when a capture cannot be opened or the filter cannot be compiled. What is wrong later
+    ///   in a file is no error: the conclusions' `capture.sources` say it.
+    public static func run(
+        _ options: AnalysisOptions, observer: inout some AnalysisObserver
+    ) throws(AnalysisError) -> Conclusions {
+        let captures: CaptureSet
+        do {
+            captures = try CaptureSet(paths: options.paths, filter: options.filter)
+        } catch {
+            throw AnalysisError(error)
+        }
+        var run = Run(options)
+        var frame = Frame()
+        while captures.next(&frame) {
+            run.take(frame, &observer)
+            if run.packetCount % progressPackets == 0 {
+                let read = captures.progress
+                if !observer.progress(packets: run.packetCount, bytes: read.read, total: read.total) { break }
+            }
+            if let limit = options.packetLimit, run.packetCount >= limit { break }
+        }
+        return run.finish(captures, &observer)
+    }
+}
+
+/// One analysis in progress.
+private struct Run {
+    private var dispatcher: Dispatcher
+    private var diagnosis: Diagnosis
+    private var accounting = Accounting()
+    private var chosen: Chosen
+    private var labelKey: LabelKey?
+    /// Told before the key of labels is known.
+    private var early: [Emission] = []
+
+    init(_ options: AnalysisOptions) {
+        dispatcher = Dispatcher(options)
+        diagnosis = Diagnosis(options: DiagnosisOptions())
+        chosen = Chosen(options.selection)
+        givenKey = options.labelKey
+        labelKey = LabelKey()
+    }
+
+    private let givenKey: [UInt8]?
+
+    var packetCount: UInt64 { dispatcher.packets.read }
+
+    mutating func take(_ frame: Frame, _ observer: inout some AnalysisObserver) {
+        if labelKey != nil {
+            labelKey?.update(frame.bytes)
+            dispatcher.take(frame)
+            if packetCount >= LabelKey.packetCount { beginTelling(&observer) }
+            return
+        }
+        dispatcher.take(frame)
+        if dispatcher.isFull { tell(&observer) }
+    }
+
+    private mutating func beginTelling(_ observer: inout some AnalysisObserver) {
+        guard let key = labelKey else { return }
+        labelKey = nil
+        observer.begin(labelKey: givenKey ?? key.finish())
+        tell(&observer)
+    }
+
+    private mutating func tell(_ observer: inout some AnalysisObserver) {
+        for emission in dispatcher.collect() {
+            accounting.absorb(emission)
+            diagnosis.absorb(emission)
+            if chosen.includes(emission) { observer.record(emission) }
+        }
+    }
+
+    mutating func finish(_ captures: CaptureSet, _ observer: inout some AnalysisObserver) -> Conclusions {
+        beginTelling(&observer)
+        dispatcher.finish()
+        tell(&observer)
+        let conclusions = diagnosis.finish(summary(captures))
+        return chosen.select(conclusions)
+    }
+
+    private func summary(_ captures: CaptureSet) -> CaptureSummary {
+        var summary = CaptureSummary()
+        summary.sources = captures.summaries
+        summary.first = dispatcher.first
+        summary.last = dispatcher.last
+        summary.packets = dispatcher.packets
+        summary.droppedByKernel = captures.drops.kernel
+        summary.droppedByInterface = captures.drops.interface
+        summary.missingBytes = accounting.missingBytes
+        summary.cutBytes = accounting.cutBytes
+        summary.duplicatePackets = accounting.duplicates
+        summary.evictedFlows = accounting.evictedFlows
+        summary.visibility = accounting.visibility
+        return summary
+    }
+}

@@ -1,0 +1,49 @@
+import Diagnosis
+import Records
+
+/// Holds records and findings against what the user wants to see.
+struct Chosen {
+    private let selection: Selection
+    /// Flows of the client that was asked for.
+    private var flows: Set<FlowID> = []
+
+    init(_ selection: Selection) { self.selection = selection }
+
+    mutating func includes(_ emission: Emission) -> Bool {
+        if selection.isEverything { return true }
+        if let flow = selection.flow, emission.flow != flow { return false }
+        if let client = selection.client {
+            if case .flowOpened(let opened) = emission.record, opened.client.address == client {
+                flows.insert(emission.flow)
+            }
+            guard flows.contains(emission.flow) else { return false }
+        }
+        return isInTime(emission)
+    }
+
+    private func isInTime(_ emission: Emission) -> Bool {
+        var start = emission.time
+        let end = emission.time
+        if case .flowClosed(let flow) = emission.record { start = flow.opened.first.time }
+        if let since = selection.since, end < since { return false }
+        if let until = selection.until, start > until { return false }
+        return true
+    }
+
+    /// The findings that touch what was chosen.
+    func select(_ conclusions: Conclusions) -> Conclusions {
+        guard !selection.isEverything else { return conclusions }
+        var chosen = conclusions
+        chosen.findings = conclusions.findings.filter { finding in
+            if let since = selection.since, finding.last.time < since { return false }
+            if let until = selection.until, finding.first.time > until { return false }
+            if selection.flow == nil, selection.client == nil { return true }
+            return finding.occurrences.contains { occurrence in
+                guard let flow = occurrence.flow else { return false }
+                if let wanted = selection.flow { return flow == wanted }
+                return flows.contains(flow)
+            }
+        }
+        return chosen
+    }
+}

@@ -1,0 +1,149 @@
+import Bytes
+import Captures
+import Crypto
+import Flows
+import Packets
+import Records
+
+/// Decodes frames, finds and numbers their flows, and gives segments to the shards.
+struct Dispatcher {
+    private var decoder: FrameDecoder
+    private var table: FlowTable
+    private var pool: ShardPool
+    private var segment = Segment()
+    private let limits: Limits
+    private let sessionsOnly = false
+    private(set) var packets = PacketAccount()
+    private(set) var first: Timestamp?
+    private(set) var last: Timestamp?
+    private var lastTick: Int64 = .min
+    private var lastReference = PacketReference(packet: 0, time: Timestamp(nanoseconds: 0))
+    /// The first packet that contradicts itself, in words.
+    private(set) var firstMalformed: String?
+
+    init(_ options: AnalysisOptions) {
+        var shardOptions = Shard.Options()
+        shardOptions.limits = options.limits
+        shardOptions.sessionHeaders = options.sessionHeaders
+        shardOptions.listsFrames = options.listsFrames
+        shardOptions.decodeAs = options.decodeAs
+        limits = options.limits
+        decoder = FrameDecoder()
+        let shards = max(1, min(options.threads, 64))
+        table = FlowTable(limits: options.limits, shards: shards, seed: UInt64.random(in: .min ... .max))
+        pool = ShardPool(count: shards, options: shardOptions)
+    }
+
+    /// Takes the next frame of the capture.
+    mutating func take(_ frame: Frame) {
+        packets.read &+= 1
+        let number = packets.read
+        if first == nil { first = frame.time }
+        last = frame.time
+        lastReference = PacketReference(packet: number, time: frame.time)
+        tick(lastReference)
+        guard !frame.isFiltered else {
+            packets.skip(.filtered)
+            return
+        }
+        let bytes = RawSpan(_unsafeBytes: frame.bytes)
+        let verdict = decoder.decode(
+            bytes, originalLength: frame.originalLength, linkType: frame.linkType, number: number, time: frame.time,
+            into: &segment)
+        switch verdict {
+        case .segment:
+            packets.analyzed &+= 1 &+ UInt64(decoder.completedFragments)
+            if segment.isReassembled {
+                let datagram = decoder.reassembled
+                dispatch(payload(of: datagram.span.bytes))
+            } else {
+                dispatch(payload(of: bytes))
+            }
+        case .skipped(let reason):
+            packets.skip(reason, count: 1 &+ UInt64(decoder.completedFragments))
+            if reason == .malformed, firstMalformed == nil { firstMalformed = decoder.malformed.description }
+        case .icmpError:
+            packets.skip(.icmp, count: 1 &+ UInt64(decoder.completedFragments))
+            quote(lastReference)
+        case .pending: break
+        }
+    }
+
+    private func payload(of bytes: RawSpan) -> RawSpan {
+        let start = min(max(0, segment.payloadOffset), bytes.byteCount)
+        let end = min(bytes.byteCount, start + max(0, segment.payloadCount))
+        return bytes.extracting(start..<end)
+    }
+
+    private mutating func dispatch(_ payload: RawSpan) {
+        switch table.assign(segment) {
+        case .known(let entry):
+            let known = table[entry]
+            pool.take(segment, payload: payload, slot: known.slot, shard: table.shard(of: known.id))
+        case .opened(let entry):
+            makeRoom()
+            let opened = table[entry]
+            let shard = table.shard(of: opened.id)
+            pool.open(opened.id, slot: opened.slot, shard: shard, first: segment)
+            pool.take(segment, payload: payload, slot: opened.slot, shard: shard)
+        }
+    }
+
+    /// Closes flows that were replaced, or that a limit puts out.
+    private mutating func makeRoom() {
+        for removal in table.takeReplaced() {
+            close(removal, nil)
+        }
+        while let (removal, wasLive) = table.evict() {
+            close(removal, wasLive ? "\(limits.flows) flows at once: flows" : nil)
+        }
+    }
+
+    private mutating func close(_ removal: FlowTable.Removal, _ reason: String?) {
+        pool.close(slot: removal.slot, shard: table.shard(of: removal.id), at: lastReference, evicted: reason)
+        table.free(removal)
+    }
+
+    private mutating func quote(_ at: PacketReference) {
+        let error = decoder.icmpError
+        guard let entry = table.find(error.quotedSource, error.quotedDestination) else { return }
+        let known = table[entry]
+        let (kind, mtu) = words(error.kind)
+        let quote = ICMPQuote(at: at, sender: error.sender, kind: kind, mtu: mtu, about: .client, count: 1)
+        pool.note(quote, from: error.quotedSource, slot: known.slot, shard: table.shard(of: known.id))
+    }
+
+    private func words(_ kind: ICMPError.Kind) -> (String, UInt32?) {
+        switch kind {
+        case .unreachable(.network): ("net_unreachable", nil)
+        case .unreachable(.host): ("host_unreachable", nil)
+        case .unreachable(.protocol): ("protocol_unreachable", nil)
+        case .unreachable(.port): ("port_unreachable", nil)
+        case .unreachable(.administrativelyProhibited): ("administratively_prohibited", nil)
+        case .fragmentationNeeded(let mtu): ("fragmentation_needed", mtu == 0 ? nil : mtu)
+        case .packetTooBig(let mtu): ("packet_too_big", mtu)
+        case .timeExceeded: ("time_exceeded", nil)
+        case .other: ("other", nil)
+        }
+    }
+
+    /// Once in a second of packet time, flows that wait for bytes are looked at.
+    private mutating func tick(_ now: PacketReference) {
+        let second = now.time.nanoseconds / 1_000_000_000
+        guard second > lastTick else { return }
+        if lastTick != .min { pool.advance(to: now) }
+        lastTick = second
+    }
+
+    /// Whether it is time to `collect`.
+    var isFull: Bool { pool.isFull }
+
+    /// What was told since the last call, in order.
+    mutating func collect() -> [Emission] { pool.collect() }
+
+    /// No more frames come: all flows end.
+    mutating func finish() {
+        packets.skip(.fragmentIncomplete, count: UInt64(decoder.finish()))
+        pool.finish(at: lastReference)
+    }
+}

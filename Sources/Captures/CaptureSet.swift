@@ -1,0 +1,112 @@
+public import Records
+
+/// Several capture files, read as one in the order of time.
+///
+/// Packets are merged one by one; of two with the same time the one of the earlier argument comes first. The order
+/// inside a file is never changed, even where its clock goes backwards.
+public final class CaptureSet {
+    private let readers: [CaptureReader]
+    private let filter: PacketFilter?
+    /// The next packet of each file that has one.
+    private var heads: ContiguousArray<Frame>
+    private var alive: ContiguousArray<Bool>
+    /// The file whose packets are being given, up to `bound`.
+    private var leader = 0
+    /// The earliest head of the other files; a leader that stays before it needs no comparison with all of them.
+    private var bound = Timestamp(nanoseconds: .min)
+    private var boundSource = -1
+    /// Whether the leader's head was given and is to be replaced.
+    private var headIsUsed = false
+
+    /// Opens `paths` (`-` is standard input). Packets that `filter`, in the language of pcap-filter(7), rejects are
+    /// given too and marked, so that they keep their numbers. A filter that
+    /// cannot be compiled for the link type of any file's first packet throws `CaptureError.filter`.
+    public init(paths: [String], filter expression: String? = nil) throws(CaptureError) {
+        let many = paths.count >= CaptureLimits.manyFiles
+        var readers: [CaptureReader] = []
+        for path in paths {
+            let length = many ? CaptureLimits.sharedBufferLength : CaptureLimits.bufferLength
+            readers.append(try CaptureReader(path: path, bufferLength: length))
+        }
+        self.readers = readers
+        heads = ContiguousArray(repeating: Frame(), count: readers.count)
+        alive = ContiguousArray(repeating: false, count: readers.count)
+        for index in readers.indices {
+            heads[index].source = index
+            alive[index] = readers[index].next(&heads[index])
+        }
+        if let expression, !expression.isEmpty {
+            let linkTypes = heads.indices.filter { [alive] in alive[$0] }.map { [heads] in heads[$0].linkType }
+            filter = try PacketFilter(expression, linkTypes: Array(Set(linkTypes)))
+        } else {
+            filter = nil
+        }
+        chooseLeader()
+    }
+
+    /// Gives the next packet of all files; its octets are valid until the next call. `false` at the end.
+    public func next(_ frame: inout Frame) -> Bool {
+        if headIsUsed { advance() }
+        guard leader < alive.count, alive[leader] else { return false }
+        frame = heads[leader]
+        headIsUsed = true
+        if let filter { frame.isFiltered = !filter.accepts(frame) }
+        return true
+    }
+
+    /// The files, in the order of the arguments.
+    public var summaries: [SourceSummary] { readers.map(\.summary) }
+
+    /// The readers, in the order of the arguments: `Frame.source` is the index.
+    public var sources: [CaptureReader] { readers }
+
+    /// The secrets found so far in all files.
+    public var secrets: [DecryptionSecrets] { readers.flatMap(\.secrets) }
+
+    /// Octets read of all files, and how many they have; `nil` where one of them does not know.
+    public var progress: (read: UInt64, total: UInt64?) {
+        var read: UInt64 = 0
+        var total: UInt64? = 0
+        for reader in readers {
+            let part = reader.progress
+            read &+= part.read
+            if let known = part.total, let sum = total { total = sum &+ known } else { total = nil }
+        }
+        return (read, total)
+    }
+
+    /// Packets that the kernel and the interfaces dropped in all files; `nil` where none of them says.
+    public var drops: (kernel: UInt64?, interface: UInt64?) {
+        let interfaces = readers.flatMap(\.interfaces)
+        let sum = { (counts: [UInt64]) in counts.isEmpty ? nil : counts.reduce(0, &+) }
+        return (sum(interfaces.compactMap(\.droppedBySystem)), sum(interfaces.compactMap(\.droppedByInterface)))
+    }
+
+    private func advance() {
+        headIsUsed = false
+        alive[leader] = readers[leader].next(&heads[leader])
+        guard readers.count > 1 else { return }
+        if alive[leader] {
+            let time = heads[leader].time
+            if time < bound || time == bound && leader < boundSource { return }
+        }
+        chooseLeader()
+    }
+
+    /// Finds the earliest head, and the one after it.
+    private func chooseLeader() {
+        var first: Int?
+        var second: Int?
+        for index in heads.indices where alive[index] {
+            if let best = first, heads[best].time <= heads[index].time {
+                if second.map({ heads[index].time < heads[$0].time }) ?? true { second = index }
+            } else {
+                second = first
+                first = index
+            }
+        }
+        leader = first ?? 0
+        bound = second.map { heads[$0].time } ?? Timestamp(nanoseconds: .max)
+        boundSource = second ?? .max
+    }
+}

@@ -1,0 +1,136 @@
+public import Records
+
+/// What is remembered of one flow while it is open, and handed on when it is closed: no lists that grow with traffic.
+public struct FlowFacts: Sendable {
+    /// An exchange, without its headers.
+    public struct ExchangeHead: Sendable {
+        public var method: String
+        /// As sent: the query is a secret.
+        public var target: String
+        public var status: UInt16?
+        public var requested: PacketReference?
+        public var answered: PacketReference?
+        public var asksForWebSocket: Bool
+        /// The response is a stream of events without an end.
+        public var isEventStream: Bool
+    }
+
+    public var opened: FlowOpened
+    public var exchangeCount = 0
+    public var lastExchange: ExchangeHead?
+    /// The end of the last complete response.
+    public var lastResponseEnd: PacketReference?
+    /// `Server` and `Via` of the last response that had them; `Via` of a request says that the client is a proxy.
+    public var serverSoftware: String?
+    public var serverVia: String?
+    public var clientIsProxy = false
+    /// Names of cookies that balancers set.
+    public var balancerCookies: [String] = []
+    /// Seconds of `Keep-Alive: timeout`, as the server said.
+    public var announcedKeepAlive: UInt32?
+    public var serverAnnouncedClose = false
+    /// Whether a session cookie, session header or credentials were sent.
+    public var carriesCredentials = false
+    /// The handshakes told so far, the first four.
+    public var handshakes: [TLSHandshake] = []
+    public var webSocket: WebSocketSession?
+    /// Application protocols recognised so far.
+    public var protocols: [String] = []
+    /// Whether anything but the opening was told of it: both sides have spoken.
+    public var hasAnswer = false
+    /// Bytes of each side that the capture does not hold, and the first place of them.
+    public var gapBytes = PerSide<UInt64>(both: 0)
+    public var firstGap: PacketReference?
+    /// Set when the flow is over.
+    public var closed: FlowClosed?
+
+    init(opened: FlowOpened) { self.opened = opened }
+
+    public var id: FlowID { opened.id }
+    public var client: Endpoint { opened.client }
+    public var server: Endpoint { opened.server }
+    public var isHTTP: Bool { exchangeCount > 0 || protocols.contains("http1") || protocols.contains("http2") }
+    public var isTLS: Bool { !handshakes.isEmpty || protocols.contains("tls") }
+    /// Encrypted, and what is inside was not read.
+    public var isUnreadTLS: Bool { isTLS && exchangeCount == 0 && webSocket == nil && !isHTTP }
+    public var isWebSocket: Bool { webSocket != nil || protocols.contains("websocket") }
+
+    mutating func absorb(_ record: Record) {
+        switch record {
+        case .flowOpened(let opened): self.opened = opened
+        case .exchange(let exchange): absorb(exchange)
+        case .handshakeDone(let handshake):
+            hasAnswer = hasAnswer || handshake.sawServerHello
+            protocolSeen("tls")
+        case .handshake(let handshake):
+            if handshakes.count < 4 { handshakes.append(handshake) }
+            hasAnswer = hasAnswer || handshake.sawServerHello
+            protocolSeen("tls")
+        case .webSocket(var session):
+            session.frameList = []
+            webSocket = session
+            hasAnswer = true
+        case .gap(let gap):
+            if gap.cause != .undecryptable, gap.cause != .lost {
+                gapBytes[gap.place.direction] &+= gap.byteCount
+                firstGap = firstGap ?? gap.place.reference
+            }
+        case .event(let event):
+            if event.kind == .identified { protocolSeen(event.detail) }
+            if event.place.direction == .toClient { hasAnswer = true }
+        case .flowClosed(let closed): absorb(closed)
+        }
+    }
+
+    private mutating func protocolSeen(_ name: String) {
+        if protocols.count < 8, !protocols.contains(name) { protocols.append(name) }
+    }
+
+    private mutating func absorb(_ closed: FlowClosed) {
+        opened = closed.opened
+        for name in closed.protocols { protocolSeen(name) }
+        self.closed = closed
+    }
+
+    private mutating func absorb(_ exchange: HTTPExchange) {
+        exchangeCount &+= 1
+        if let response = exchange.response {
+            hasAnswer = true
+            serverSoftware = response.server ?? serverSoftware
+            serverVia = response.via ?? serverVia
+            announcedKeepAlive = response.keepAliveTimeout ?? announcedKeepAlive
+            serverAnnouncedClose = response.connectionClose
+            if response.complete { lastResponseEnd = response.end ?? response.at }
+            for cookie in response.setCookies { balancerCookie(cookie.name) }
+        }
+        guard let request = exchange.request else { return }
+        if request.via != nil || request.forwarded != nil || request.forwardedFor != nil { clientIsProxy = true }
+        for cookie in request.cookies { balancerCookie(cookie.name) }
+        carriesCredentials = carriesCredentials || request.authorization != nil || !request.sessionHeaders.isEmpty
+        lastExchange = ExchangeHead(
+            method: request.method, target: request.target, status: exchange.response?.status, requested: request.at,
+            answered: exchange.response?.at, asksForWebSocket: request.asksForWebSocket,
+            isEventStream: exchange.response?.isEventStream ?? false)
+    }
+
+    private mutating func balancerCookie(_ name: String) {
+        let known = ["AWSALB", "AWSELB", "INGRESSCOOKIE", "__cf_bm", "ARRAffinity", "BIGipServer", "GCLB", "ApplicationGatewayAffinity"]
+        guard balancerCookies.count < 4, !balancerCookies.contains(name) else { return }
+        if known.contains(where: { name.hasPrefix($0) }) { balancerCookies.append(name) }
+    }
+}
+
+extension HTTPRequest {
+    /// Whether it asks for a WebSocket (RFC 6455 § 4.1), by either of its headers.
+    public var asksForWebSocket: Bool {
+        upgrade?.lowercased().contains("websocket") == true || webSocketProtocol != nil
+    }
+}
+
+extension HTTPResponse {
+    /// Whether it goes on for as long as the client likes: server-sent events, camera pictures.
+    var isEventStream: Bool {
+        guard let type = contentType?.lowercased() else { return false }
+        return type.hasPrefix("text/event-stream") || type.hasPrefix("multipart/x-mixed-replace")
+    }
+}

@@ -1,0 +1,106 @@
+public import Records
+
+/// One of the two connections that a proxy joins, as far as it takes to find the other.
+public struct Leg: Sendable {
+    public var flow: FlowID
+    public var client: Endpoint
+    public var server: Endpoint
+    public var opened: Timestamp
+    public var ended: PacketReference?
+    public var endedBy: Side?
+    /// Path of the request that was waiting, or that asked for the WebSocket.
+    var path: Int?
+    public var isWebSocket: Bool
+    /// The last SYN of an opening that nobody answered.
+    var unanswered: Timestamp?
+}
+
+/// Finds the other leg of a proxied connection by addresses and by time.
+///
+/// The address that a front leg is addressed to is the one that the upstream leg comes from. Content is not compared here.
+public struct Legs: Sendable {
+    private let limits: CorrelationLimits
+    private var byServer: BoundedTable<Address, Ring<Leg>>
+    private var byClient: BoundedTable<Address, Ring<Leg>>
+
+    /// How far apart the ends of two legs of one conversation may be, seconds.
+    public static let sameEnd = 1.0
+
+    init(limits: CorrelationLimits) {
+        self.limits = limits
+        byServer = BoundedTable(limit: limits.legAddresses)
+        byClient = BoundedTable(limit: limits.legAddresses)
+    }
+
+    mutating func open(_ opened: FlowOpened) {
+        let leg = Leg(
+            flow: opened.id, client: opened.client, server: opened.server, opened: opened.first.time,
+            isWebSocket: false)
+        let capacity = limits.legsPerAddress
+        byServer.update(opened.server.address, initial: Ring(capacity: capacity)) { $0.append(leg) }
+        byClient.update(opened.client.address, initial: Ring(capacity: capacity)) { $0.append(leg) }
+    }
+
+    mutating func close(_ facts: FlowFacts, _ closed: FlowClosed) {
+        let change = { (ring: inout Ring<Leg>) in
+            guard let index = ring.lastIndex(where: { $0.flow == facts.id }) else { return }
+            ring[index].ended = closed.closed.at
+            ring[index].endedBy = closed.closed.by
+            ring[index].isWebSocket = facts.isWebSocket
+            ring[index].unanswered = facts.answer(closed) == .unanswered ? closed.tcp.lastSYN?.time : nil
+            ring[index].path = facts.lastExchange.map { pathHash($0.target) }
+        }
+        if byServer[facts.server.address] != nil {
+            byServer.update(facts.server.address, initial: Ring(capacity: 1), change)
+        }
+        if byClient[facts.client.address] != nil {
+            byClient.update(facts.client.address, initial: Ring(capacity: 1), change)
+        }
+    }
+
+    /// The upstream leg behind `facts`, which ended around `time`.
+    ///
+    /// - Parameter pooled: whether it may be older than the front leg, as the connections of a pool are.
+    public func upstream(of facts: FlowFacts, endedAround time: Timestamp, pooled: Bool = false) -> Leg? {
+        let found = (byClient[facts.server.address]?.elements ?? []).filter {
+            $0.flow != facts.id && $0.server != facts.server && (pooled || $0.opened >= facts.opened.first.time)
+                && ended($0, around: time)
+        }
+        return nearest(found, to: facts)
+    }
+
+    /// The front leg before `facts`, which ended with it.
+    public func front(of facts: FlowFacts, endedAround time: Timestamp) -> Leg? {
+        let found = (byServer[facts.client.address]?.elements ?? []).filter {
+            $0.flow != facts.id && $0.server != facts.server
+                && $0.opened <= facts.opened.first.time && ended($0, around: time)
+        }
+        return nearest(found, to: facts)
+    }
+
+    /// Whether anything was opened from a server's address while a flow to it was: it is a proxy, by the look of it.
+    public func hasUpstream(_ facts: FlowFacts) -> Bool {
+        (byClient[facts.server.address]?.elements ?? []).contains {
+            $0.flow != facts.id && $0.server != facts.server && $0.opened >= facts.opened.first.time
+                && $0.opened.seconds(since: facts.opened.first.time) <= 5
+        }
+    }
+
+    private func ended(_ leg: Leg, around time: Timestamp) -> Bool {
+        // A proxy waits for an opening up to a minute, and the pauses between SYNs double.
+        if let last = leg.unanswered { return leg.opened <= time && time.seconds(since: last) <= 35 }
+        guard let end = leg.ended else { return false }
+        return abs(end.time.seconds(since: time)) <= Self.sameEnd
+    }
+
+    /// The leg of the same path, and among those the one opened at the least distance.
+    private func nearest(_ legs: [Leg], to facts: FlowFacts) -> Leg? {
+        let path = facts.lastExchange.map { pathHash($0.target) }
+        let same = path.map { path in legs.filter { $0.path == path } } ?? []
+        let distance = { (leg: Leg) in abs(leg.opened.seconds(since: facts.opened.first.time)) }
+        return (same.isEmpty ? legs.filter { $0.path == nil || path == nil } : same)
+            .min { distance($0) == distance($1) ? $0.flow < $1.flow : distance($0) < distance($1) }
+    }
+
+    public var forgotten: UInt64 { byServer.forgotten &+ byClient.forgotten }
+}

@@ -1,0 +1,128 @@
+public import Records
+
+/// What is known of a server's port from everybody who used it.
+public struct Service: Sendable {
+    /// The first packet of a flow that carried payload from it.
+    public var firstPayload: PacketReference?
+    /// `Server` of its last response.
+    public var software: String?
+    public var via: String?
+    public var balancerCookies: [String] = []
+    /// Flows of it of which both sides, or only one, were captured.
+    public var twoSided = 0
+    public var oneSided = 0
+    /// The slowest answer to a path, where it took seconds: long polling.
+    var slowAnswers: [Int: Double] = [:]
+
+    init() {}
+}
+
+/// An answer with which a gateway says that it got none.
+public struct GatewayError: Sendable {
+    public var flow: FlowID
+    public var status: UInt16
+    public var at: PacketReference
+    public var target: String
+    /// What the gateway calls itself.
+    public var software: String
+}
+
+/// A bounded fold of what each service was seen to do.
+public struct Services: Sendable {
+    private let limits: CorrelationLimits
+    private var services: BoundedTable<Endpoint, Service>
+    private var gateways: BoundedTable<Address, Ring<GatewayError>>
+    private var aborts: BoundedTable<AbortedTarget, Ring<Abort>>
+    /// Flows seen from one side that nevertheless went on talking, and flows seen from both.
+    public private(set) var oneSidedFlows: UInt64 = 0
+    public private(set) var twoSidedFlows: UInt64 = 0
+
+    private struct AbortedTarget: Hashable, Sendable {
+        var server: Endpoint
+        var path: Int
+    }
+
+    /// A request that its own client gave up.
+    public struct Abort: Sendable {
+        public var flow: FlowID
+        public var at: PacketReference
+        public var waited: Double
+    }
+
+    init(limits: CorrelationLimits) {
+        self.limits = limits
+        services = BoundedTable(limit: limits.services)
+        gateways = BoundedTable(limit: limits.legAddresses)
+        aborts = BoundedTable(limit: limits.abortedTargets)
+    }
+
+    mutating func absorb(_ exchange: HTTPExchange, _ facts: FlowFacts) {
+        guard let response = exchange.response else { return }
+        let target = exchange.request?.target ?? ""
+        let slow = exchange.request.map { response.at.time.seconds(since: $0.at.time) } ?? 0
+        let slowPaths = limits.slowPathsPerService
+        services.update(facts.server, initial: Service()) { service in
+            service.firstPayload = service.firstPayload ?? facts.opened.first
+            service.software = response.server ?? service.software
+            service.via = response.via ?? service.via
+            service.balancerCookies = facts.balancerCookies.isEmpty ? service.balancerCookies : facts.balancerCookies
+            if slow >= 3, response.status < 400 {
+                let path = pathHash(target)
+                if service.slowAnswers.count < slowPaths || service.slowAnswers[path] != nil {
+                    service.slowAnswers[path] = max(slow, service.slowAnswers[path] ?? 0)
+                }
+            }
+        }
+        guard [502, 503, 504, 408].contains(response.status) else { return }
+        let error = GatewayError(flow: facts.id, status: response.status, at: response.at, target: target,
+            software: [response.server, response.via].compactMap { $0 }.joined(separator: " "))
+        gateways.update(facts.server.address, initial: Ring(capacity: 64)) { $0.append(error) }
+    }
+
+    mutating func close(_ facts: FlowFacts, _ closed: FlowClosed) {
+        let spoke = closed.bytes.client &+ closed.bytes.server > 0
+        if closed.tcp.isOneSided, spoke { oneSidedFlows &+= 1 }
+        if !closed.tcp.isOneSided { twoSidedFlows &+= 1 }
+        services.update(facts.server, initial: Service()) { service in
+            if closed.bytes.server > 0 { service.firstPayload = service.firstPayload ?? facts.opened.first }
+            if closed.tcp.isOneSided, spoke { service.oneSided += 1 }
+            if !closed.tcp.isOneSided { service.twoSided += 1 }
+        }
+        guard let owed = closed.owed, let by = closed.closed.by, by == .client, let at = closed.closed.at else { return }
+        let abort = Abort(flow: facts.id, at: at, waited: at.time.seconds(since: owed.since.time))
+        let key = AbortedTarget(server: facts.server, path: pathHash(owed.subject))
+        let capacity = limits.abortsPerTarget
+        aborts.update(key, initial: Ring(capacity: capacity)) { $0.append(abort) }
+    }
+
+    // MARK: Questions
+
+    public func service(_ server: Endpoint) -> Service? { services[server] }
+
+    /// Seconds that the slowest good answer to this target took, where it was slow.
+    public func slowestAnswer(of server: Endpoint, target: String) -> Double? {
+        services[server]?.slowAnswers[pathHash(target)]
+    }
+
+    /// Gateway errors that a server with this address answered within a second of `time`.
+    public func gatewayErrors(of address: Address, around time: Timestamp) -> [GatewayError] {
+        (gateways[address]?.elements ?? []).filter { abs($0.at.time.seconds(since: time)) <= 1 }
+    }
+
+    /// Requests for what `subject` names that their clients gave up.
+    public func aborts(of server: Endpoint, subject: String) -> [Abort] {
+        aborts[AbortedTarget(server: server, path: pathHash(subject))]?.elements ?? []
+    }
+
+    public var forgotten: UInt64 { services.forgotten &+ gateways.forgotten &+ aborts.forgotten }
+}
+
+/// A number for a target without its query; equal for equal paths, in one run of the program.
+func pathHash(_ target: String) -> Int {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in target.utf8 {
+        if byte == UInt8(ascii: "?") || byte == UInt8(ascii: ";") { break }
+        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    }
+    return Int(truncatingIfNeeded: hash)
+}

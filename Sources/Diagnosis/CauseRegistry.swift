@@ -1,0 +1,26 @@
+/// All causes. The order decides only between verdicts of equal rank, confidence and packet: the more specific one first.
+enum CauseRegistry {
+    static let causes: [any Cause.Type] = [
+        // Application sessions.
+        Exposed.self,
+        // WebSocket: a heartbeat says more than a code, a code more than an end without one.
+        HeartbeatUnanswered.self, ClosedByError.self, GoingAway.self, WebSocketIdleTimeout.self, WebSocketDropped.self,
+        UpgradeFailed.self, NoHeartbeat.self,
+        // HTTP.
+        Unanswered.self,
+        // TLS.
+        HandshakeFailed.self, SessionAlert.self, Truncated.self,
+        // Connections: a reason before its consequence.
+        ConnectRefused.self, ConnectTimeout.self, PathMTU.self, IdleStateExpired.self, HalfOpen.self,
+        PeerVanished.self, KeepaliveRace.self, IdleTimeout.self, ResetInExchange.self, ClosedInExchange.self,
+        Stalled.self, Lossy.self,
+    ]
+
+    /// Conclusions about the capture as a whole.
+    static let captureCauses: [any CaptureCause.Type] = [Incomplete.self, Duplicates.self]
+
+    /// The entries of all codes that are built, sorted by layer's family: as the catalogue has them.
+    static let entries: [HandbookEntry] = captureCauses.map { $0.entry } + causes.map { $0.entry }
+
+    static func entry(_ code: String) -> HandbookEntry? { entries.first { $0.code == code } }
+}

@@ -1,0 +1,124 @@
+import Correlation
+public import Records
+
+/// Symptoms, causes, verdicts: a fold over the records of a capture in their one order.
+///
+/// It keeps summaries only, all of them bounded by `DiagnosisOptions` and `CorrelationLimits`. A verdict falls ten seconds of packet
+/// time after its symptom, later where another flow must show its answer first, or at the end.
+public struct Diagnosis: Sendable {
+    private let options: DiagnosisOptions
+    private var correlation = Correlation()
+    private var exposures: Exposures
+    private var quality = CaptureQuality()
+    private var docket: Docket
+    /// Symptoms that wait for their verdict, in no order; judged in the order of deadlines.
+    private var waiting: [Symptom] = []
+    private var nextDeadline = Timestamp(nanoseconds: .max)
+
+    public init(options: DiagnosisOptions = DiagnosisOptions()) {
+        self.options = options
+        exposures = Exposures(options: options)
+        docket = Docket(options: options)
+    }
+
+    /// Takes in the next record; records come in the order of `Emission.precedes`.
+    public mutating func absorb(_ emission: Emission) {
+        advance(to: emission.time)
+        guard let facts = correlation.absorb(emission) else { return }
+        switch emission.record {
+        case .flowClosed(let closed):
+            quality.absorb(closed, firstGap: facts.firstGap)
+            for symptom in Symptoms.atClosing(facts, closed, patience: options.patience) { wait(symptom) }
+        case .exchange(let exchange):
+            for symptom in Symptoms.atExchange(exchange, facts, patience: options.patience) { wait(symptom) }
+            for exposure in exposures.absorb(exchange, facts) {
+                wait(Symptom(.exposed(exposure), facts, at: exposure.at, patience: 0))
+            }
+        default: break
+        }
+    }
+
+    /// Packet time, or live the clock's where no packet comes, has come to `time`: what is due is judged.
+    public mutating func advance(to time: Timestamp) {
+        correlation.advance(to: time)
+        guard time >= nextDeadline else { return }
+        judge(until: time, isLast: false)
+    }
+
+    /// Judges all that still waits. The counts of `capture` are the analysis's.
+    ///
+    /// - Returns: the findings, sorted by severity, confidence, sessions affected, count, first time and code.
+    public mutating func finish(_ capture: CaptureSummary) -> Conclusions {
+        if let last = capture.last { correlation.advance(to: last) }
+        judge(until: Timestamp(nanoseconds: .max), isLast: true)
+        for cause in CauseRegistry.captureCauses {
+            guard let verdict = cause.explain(quality, capture) else { continue }
+            docket.enter(Arbitration.Judgement(entry: cause.entry, verdict: verdict))
+        }
+        return Conclusions(capture: capture, findings: docket.findings())
+    }
+
+    /// Findings that came about or grew since this was last asked, as they stand now.
+    public var revised: [Finding] { mutating get { docket.takeChanged() } }
+
+    /// Symptoms that wait for their verdict.
+    public var pending: Int { waiting.count }
+
+    // MARK: Verdicts
+
+    private mutating func wait(_ symptom: Symptom) {
+        // Without room the oldest are judged early, by what is known.
+        if waiting.count >= options.pendingSymptoms { judgeOldestHalf() }
+        waiting.append(symptom)
+        nextDeadline = min(nextDeadline, symptom.deadline)
+    }
+
+    private mutating func judgeOldestHalf() {
+        let deadlines = waiting.map(\.deadline).sorted()
+        judge(until: deadlines[deadlines.count / 2], isLast: false, mayPostpone: false)
+    }
+
+    private mutating func judge(until time: Timestamp, isLast: Bool, mayPostpone: Bool = true) {
+        var again = waiting
+        waiting = []
+        while !again.isEmpty {
+            var due = again.filter { $0.deadline <= time }
+            waiting += again.filter { $0.deadline > time }
+            again = []
+            due.sort { left, right in
+                if left.deadline != right.deadline { return left.deadline < right.deadline }
+                return left.at.packet == right.at.packet ? left.facts.id < right.facts.id : left.at.packet < right.at.packet
+            }
+            for symptom in due {
+                guard let later = judge(symptom, mayWait: mayPostpone && !isLast, mayYield: mayPostpone) else { continue }
+                again.append(later)
+            }
+        }
+        nextDeadline = waiting.map(\.deadline).min() ?? Timestamp(nanoseconds: .max)
+    }
+
+    /// Judges one symptom; gives it back where its verdict must wait.
+    private mutating func judge(_ symptom: Symptom, mayWait: Bool, mayYield: Bool) -> Symptom? {
+        let scene = Scene(correlation: correlation, options: options)
+        if let root = RootLeg.of(symptom, in: scene) {
+            if mayYield, symptom.postponed == 0 { return symptom.later(2) }
+            let text = RootLeg.words(symptom)
+            let evidence = Finding.Evidence(packet: symptom.at.packet, flow: symptom.facts.id, text: text)
+            if docket.attach(evidence, toFindingOf: root, atLeast: .warning) { return nil }
+        }
+        if mayWait, isUndecided(symptom, scene) { return symptom.later(10) }
+        if let judgement = Arbitration.judge(symptom, in: scene) {
+            docket.enter(judgement)
+            return nil
+        }
+        // A refusal may get its second attempt within the minute.
+        let rest = options.attemptWindow - options.patience
+        return mayWait && symptom.isConnectFailure && symptom.postponed == 0 ? symptom.later(rest) : nil
+    }
+
+    /// Whether another connection is about to show if host and path are alive.
+    private func isUndecided(_ symptom: Symptom, _ scene: Scene) -> Bool {
+        guard symptom.isEnd, let death = SilentDeath(symptom, in: scene) else { return false }
+        return death.next?.answer == .undecided
+    }
+}

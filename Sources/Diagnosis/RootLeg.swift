@@ -1,0 +1,55 @@
+import Correlation
+import Records
+
+/// Which leg of a proxied conversation a break came from: the other leg's end is its consequence.
+enum RootLeg {
+    /// The flow to blame in place of the symptom's own; `nil` where the symptom stands for itself.
+    static func of(_ symptom: Symptom, in scene: Scene) -> FlowID? {
+        switch symptom.kind {
+        case .ended: ofEnd(symptom, in: scene)
+        case .gatewayError, .upgradeRefused: ofAnswer(symptom, in: scene)
+        case .connectFailed, .slow, .fragile, .exposed: nil
+        }
+    }
+
+    private static func ofEnd(_ symptom: Symptom, in scene: Scene) -> FlowID? {
+        guard let closed = symptom.ending, let end = closed.closed.at, let by = closed.closed.by else { return nil }
+        let facts = symptom.facts
+        if by == .client, let front = scene.legs.front(of: facts, endedAround: end.time) {
+            // The proxy hung up on a server that did not answer, and its client left after that.
+            if closed.owed?.by == .server, let left = front.ended, left.packet > end.packet || front.endedBy == .server {
+                return nil
+            }
+            return front.flow
+        }
+        if by == .server, let upstream = scene.legs.upstream(of: facts, endedAround: end.time),
+            upstream.endedBy == .server, let died = upstream.ended, died.packet <= end.packet
+        {
+            return upstream.flow
+        }
+        return nil
+    }
+
+    /// A proxy's upstream leg explains its 5xx.
+    private static func ofAnswer(_ symptom: Symptom, in scene: Scene) -> FlowID? {
+        scene.legs.upstream(of: symptom.facts, endedAround: symptom.at.time, pooled: true)?.flow
+    }
+
+    static func words(_ symptom: Symptom) -> String {
+        switch symptom.kind {
+        case .gatewayError(let exchange), .upgradeRefused(let exchange):
+            "The proxy \(symptom.facts.server) answers its client with \(exchange.response?.status ?? 0)"
+        default: "The same break on the other side of the proxy"
+        }
+    }
+}
+
+extension Symptom {
+    /// The same, to be judged `seconds` later.
+    func later(_ seconds: Double) -> Symptom {
+        var copy = self
+        copy.deadline = deadline.advanced(bySeconds: seconds)
+        copy.postponed += 1
+        return copy
+    }
+}

@@ -1,0 +1,42 @@
+import Correlation
+import Records
+
+/// What a cause may look at besides the symptom itself.
+struct Scene: Sendable {
+    let correlation: Correlation
+    let options: DiagnosisOptions
+
+    var connections: Connections { correlation.connections }
+    var services: Services { correlation.services }
+    var legs: Legs { correlation.legs }
+    var now: Timestamp { correlation.now }
+
+    /// The server end of a flow, as who it is: a proxy where it was seen to pass on, or says so.
+    func serverActor(_ facts: FlowFacts) -> Finding.Actor {
+        Finding.Actor(role: isProxy(facts) ? .proxy : .server, endpoint: facts.server)
+    }
+
+    /// The client end of a flow: a proxy where its requests or its own clients say so.
+    func clientActor(_ facts: FlowFacts) -> Finding.Actor {
+        Finding.Actor(role: facts.clientIsProxy ? .proxy : .client, endpoint: facts.client)
+    }
+
+    func actor(_ side: Side, of facts: FlowFacts) -> Finding.Actor {
+        side == .server ? serverActor(facts) : clientActor(facts)
+    }
+
+    private func isProxy(_ facts: FlowFacts) -> Bool {
+        if facts.serverVia != nil || legs.hasUpstream(facts) || !facts.balancerCookies.isEmpty { return true }
+        let name = software(facts).lowercased()
+        if name.contains("nginx") || name.contains("apache"), facts.isWebSocket { return true }
+        return ["haproxy", "envoy", "awselb", "cloudflare", "traefik", "varnish", "squid"].contains { name.contains($0) }
+    }
+
+    /// What the server calls itself, and what balancer left its cookies: material to choose among known defaults.
+    func software(_ facts: FlowFacts) -> String {
+        let service = services.service(facts.server)
+        let names = [facts.serverSoftware ?? service?.software, facts.serverVia ?? service?.via].compactMap { $0 }
+        let cookies = facts.balancerCookies.isEmpty ? service?.balancerCookies ?? [] : facts.balancerCookies
+        return (names + cookies).joined(separator: " ")
+    }
+}

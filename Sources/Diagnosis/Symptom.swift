@@ -1,0 +1,68 @@
+import Correlation
+import Records
+
+/// Something a person would notice, with all that its own flow tells of it.
+struct Symptom: Sendable {
+    enum Kind: Sendable {
+        /// A connection could not be opened.
+        case connectFailed
+        /// A flow ended in a way that wants an explanation.
+        case ended
+        /// Not broken, and slow.
+        case slow
+        /// A gateway says that it got no answer.
+        case gatewayError(HTTPExchange)
+        /// A WebSocket was asked for and refused.
+        case upgradeRefused(HTTPExchange)
+        /// Not broken yet.
+        case fragile
+        /// A session that others can take over.
+        case exposed(Exposure)
+    }
+
+    var kind: Kind
+    var facts: FlowFacts
+    /// The packet with which it is there.
+    var at: PacketReference
+    /// When its verdict falls.
+    var deadline: Timestamp
+    /// Verdicts put off so far.
+    var postponed = 0
+
+    init(_ kind: Kind, _ facts: FlowFacts, at: PacketReference, patience: Double) {
+        self.kind = kind
+        self.facts = facts
+        self.at = at
+        deadline = at.time.advanced(bySeconds: patience)
+    }
+
+    var isEnd: Bool { if case .ended = kind { true } else { false } }
+    var isConnectFailure: Bool { if case .connectFailed = kind { true } else { false } }
+    var isSlow: Bool { if case .slow = kind { true } else { false } }
+    var isFragile: Bool { if case .fragile = kind { true } else { false } }
+
+    /// The closing of its flow, if that is what it is about.
+    var ending: FlowClosed? { isEnd ? facts.closed : nil }
+
+    /// Whether bytes of the flow are missing in the capture: conclusions lose confidence.
+    var hasLoss: Bool {
+        guard let closed = facts.closed else { return facts.firstGap != nil }
+        let tcp = closed.tcp
+        return facts.firstGap != nil || tcp.missingBytes.client > 0 || tcp.missingBytes.server > 0
+            || tcp.cutBytes.client > 0 || tcp.cutBytes.server > 0 || tcp.isOneSided
+    }
+
+    /// What was owed at the end; `nil` where what seems to be owed may have come in packets that the capture does not have.
+    var owed: Owed? {
+        guard let closed = ending, let owed = closed.owed, closed.evicted == nil else { return nil }
+        let tcp = closed.tcp
+        if tcp.isOneSided || facts.gapBytes[owed.by] > 0 || tcp.missingBytes[owed.by] > 0 { return nil }
+        return tcp.cutBytes[owed.by] > 0 ? nil : owed
+    }
+
+    func evidence(_ packet: UInt64, _ text: String) -> Finding.Evidence {
+        Finding.Evidence(packet: packet, flow: facts.id, text: text)
+    }
+
+    var serverSubject: Finding.Subject { Finding.Subject(kind: .server, id: "\(facts.server)") }
+}

@@ -1,0 +1,43 @@
+/// A protocol's name, as outputs print it and `--decode-as` takes it.
+public struct ProtocolID: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+    public let rawValue: String
+
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public var description: String { rawValue }
+
+    public static let http1 = ProtocolID(rawValue: "http1")
+    public static let tls = ProtocolID(rawValue: "tls")
+    public static let webSocket = ProtocolID(rawValue: "websocket")
+}
+
+/// A protocol that can be read: the one thing the rest of the program knows about it.
+public struct ProtocolDescription: Sendable {
+    public let id: ProtocolID
+    /// Other names that `--decode-as` takes: Wireshark's.
+    public let aliases: [String]
+    public let title: String
+    public let specification: String
+    /// Ports it is usually found on: a hint, never a proof.
+    public let ports: [UInt16]
+    public let probe: @Sendable (_ client: RawSpan, _ server: RawSpan, _ hints: OpeningHints) -> Probe
+    public let make: @Sendable (Environment) -> any StreamDissector
+
+    public init<Dissector: StreamDissector>(
+        _ id: ProtocolID, aliases: [String] = [], title: String, specification: String, ports: [UInt16],
+        dissector: Dissector.Type
+    ) {
+        self.id = id
+        self.aliases = aliases
+        self.title = title
+        self.specification = specification
+        self.ports = ports
+        probe = { client, server, hints in Dissector.probe(client: client, server: server, hints: hints) }
+        make = { environment in Dissector(environment) }
+    }
+
+    /// The description of a protocol by its name or an alias.
+    public static func named(_ name: String) -> ProtocolDescription? {
+        all.first { $0.id.rawValue == name || $0.aliases.contains(name) }
+    }
+}

@@ -1,0 +1,25 @@
+public import Records
+
+/// Takes what a dissector tells.
+public struct RecordSink: Sendable {
+    public private(set) var records: [Record] = []
+    /// Protocols recognised since the last `takeIdentified`.
+    public private(set) var identified: [ProtocolID] = []
+    /// What was owed at the flow's end: set by the dissector in `end`.
+    public var owed: Owed?
+
+    public init() {}
+
+    public var isEmpty: Bool { records.isEmpty }
+
+    public mutating func append(_ record: Record) { records.append(record) }
+
+    public mutating func identify(_ protocolID: ProtocolID) { identified.append(protocolID) }
+
+    /// Empties the sink, keeping its storage.
+    public mutating func removeAll() {
+        records.removeAll(keepingCapacity: true)
+        identified.removeAll(keepingCapacity: true)
+        owed = nil
+    }
+}

@@ -1,0 +1,8 @@
+extension ProtocolDescription {
+    /// Every protocol, in the order in which bytes are held against them: the most certain signatures first.
+    public static let all: [ProtocolDescription] = [
+        .tls,
+        .http1,
+        .webSocket,
+    ]
+}

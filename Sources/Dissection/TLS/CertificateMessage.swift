@@ -1,0 +1,19 @@
+import Bytes
+
+/// A Certificate message of TLS 1.2 and before (RFC 5246 § 7.4.2): its first certificate, the leaf.
+struct CertificateMessage: Sendable, Equatable {
+    /// Octets of a message that is held to look into.
+    static let longest = 64 << 10
+
+    /// DER; empty where the sender has none.
+    var leaf: [UInt8] = []
+
+    init(_ body: RawSpan) throws(Malformed) {
+        var rest = body
+        let count = Int(try rest.readUInt24())
+        guard count > 0 else { return }
+        leaf = try rest.readUnit("certificate_list", byteCount: count) { list throws(Malformed) in
+            try list.readBytes(Int(try list.readUInt24()))
+        }
+    }
+}

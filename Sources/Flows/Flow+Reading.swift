@@ -1,0 +1,153 @@
+import Bytes
+import Dissection
+import Packets
+import Records
+import Streams
+
+/// Where flows put what they tell.
+struct FlowOutput: Sendable {
+    var sink = RecordSink()
+    var emissions: [Emission] = []
+}
+
+extension Flow {
+    /// What reading a flow needs to know, the same for all.
+    struct Reading: Sendable {
+        let options: Shard.Options
+        let streamLimits: StreamLimits
+
+        init(_ options: Shard.Options) {
+            self.options = options
+            streamLimits = StreamLimits(options.limits)
+        }
+    }
+
+    /// Takes a segment; returns whether bytes are newly held back.
+    mutating func take(
+        _ segment: Segment, _ payload: RawSpan, _ reading: Reading, _ output: inout FlowOutput
+    ) -> Bool {
+        let at = PacketReference(packet: segment.number, time: segment.time)
+        let side = side(of: segment.source)
+        let wasHolding = tcp.isHolding
+        let intake = tcp.take(segment, payload: payload, from: side, limits: reading.streamLimits)
+        if segment.flags.contains(.syn) { tellOpening(at, &output) }
+        if !intake.ready.isEmpty {
+            deliver(payload.extracting(intake.ready), side, at, reading, &output)
+        }
+        if intake.hasMore { drain(at, reading, &output) }
+        emit(at, &output)
+        return !wasHolding && tcp.isHolding
+    }
+
+    /// Time has passed; returns whether bytes are still held back.
+    mutating func advance(to now: PacketReference, _ reading: Reading, _ output: inout FlowOutput) -> Bool {
+        drain(now, reading, &output)
+        emit(now, &output)
+        return tcp.isHolding
+    }
+
+    mutating func note(_ quote: ICMPQuote, from source: Endpoint) {
+        var quote = quote
+        quote.about = side(of: source)
+        tcp.note(quote)
+    }
+
+    mutating func close(at now: PacketReference, evicted: String?, _ reading: Reading, _ output: inout FlowOutput) {
+        while let next = tcp.nextOutputAtEnd(at: now, limits: reading.streamLimits) {
+            handle(next, now, reading, &output)
+        }
+        if !isOver {
+            let closing = tcp.closing
+            finish(how: closing.how, by: closing.by, at: closing.at ?? tcp.last, &output)
+        }
+        emit(now, &output)
+        tellOpening(now, &output)
+        tell(.flowClosed(closed(evicted: evicted)), now, &output)
+    }
+
+    // MARK: From transport to conversation
+
+    private mutating func drain(_ at: PacketReference, _ reading: Reading, _ output: inout FlowOutput) {
+        while let next = tcp.nextOutput(at: at, limits: reading.streamLimits) { handle(next, at, reading, &output) }
+    }
+
+    private mutating func handle(
+        _ next: StreamOutput, _ now: PacketReference, _ reading: Reading, _ output: inout FlowOutput
+    ) {
+        switch next {
+        case .bytes(let bytes, let side, let at):
+            deliver(bytes.span.bytes, side, at, reading, &output)
+        case .gap(let gap):
+            begin(reading)
+            conversation[0].gap(gap, into: &output.sink)
+        case .fin(let side, let at):
+            guard !isOver, !conversation.isEmpty else { return }
+            conversation[0].end(side.sending, by: side, at: at, into: &output.sink)
+            if tcp.isClosed, tcp.bothFINsPassed { finish(how: .fin, by: tcp.closing.by, at: at, &output) }
+        case .reset(let side, let at):
+            finish(how: .reset, by: side, at: at, &output)
+        }
+    }
+
+    private mutating func deliver(
+        _ bytes: RawSpan, _ side: Side, _ at: PacketReference, _ reading: Reading, _ output: inout FlowOutput
+    ) {
+        guard !isOver else { return }
+        begin(reading)
+        conversation[0].deliver(bytes, side.sending, of: at, into: &output.sink)
+        if conversation[0].wantsReversal {
+            conversation[0].acknowledgeReversal()
+            reverse()
+        }
+    }
+
+    private mutating func begin(_ reading: Reading) {
+        guard conversation.isEmpty else { return }
+        let hints = OpeningHints(
+            clientPort: client.port, serverPort: server.port, isMidstream: !tcp.sawHandshake)
+        let environment = Environment(
+            limits: reading.options.limits, sessionHeaders: reading.options.sessionHeaders,
+            listsFrames: reading.options.listsFrames, hints: hints)
+        let forced = reading.options.decodeAs.first { $0.port == server.port || $0.port == client.port }
+        conversation.append(Conversation(environment, forced: forced?.description))
+    }
+
+    private mutating func finish(
+        how: Closing.How, by side: Side?, at: PacketReference, _ output: inout FlowOutput
+    ) {
+        guard !isOver else { return }
+        isOver = true
+        guard !conversation.isEmpty else { return }
+        conversation[0].end(how: how, by: side, at: at, into: &output.sink)
+        owed = output.sink.owed
+        output.sink.owed = nil
+        isUnknown = conversation[0].isUnknown
+        conversation = []
+    }
+
+    // MARK: Telling
+
+    /// Gives what the conversation told its place in the order of all records.
+    private mutating func emit(_ at: PacketReference, _ output: inout FlowOutput) {
+        for id in output.sink.identified where !protocols.contains(id) { protocols.append(id) }
+        guard !output.sink.isEmpty else {
+            output.sink.removeAll()
+            return
+        }
+        tellOpening(at, &output)
+        for record in output.sink.records { tell(record, at, &output) }
+        output.sink.removeAll()
+    }
+
+    private mutating func tellOpening(_ at: PacketReference, _ output: inout FlowOutput) {
+        guard !isOpenTold else { return }
+        isOpenTold = true
+        tell(.flowOpened(opened), at, &output)
+    }
+
+    private mutating func tell(_ record: Record, _ at: PacketReference, _ output: inout FlowOutput) {
+        output.emissions.append(
+            Emission(packet: at.packet, time: at.time, flow: id, ordinal: ordinal, record: record))
+        ordinal &+= 1
+    }
+}

@@ -1,0 +1,100 @@
+import Records
+
+/// The head of the text report: what was read, what was seen in it, and what could not be.
+struct CaptureText {
+    /// Columns of the words at the left.
+    private static let hanging = 10
+
+    let capture: CaptureSummary
+    let options: ReportOptions
+
+    func write(to page: inout TextPage) {
+        row("read", [sources, packets].joined(separator: " · "), &page)
+        if let times { row("when", times, &page) }
+        row("seen", seen, &page)
+        row("not seen", unseen, &page)
+    }
+
+    private func row(_ name: String, _ text: String, _ page: inout TextPage) {
+        page.paragraph([.init(text)], lead: [.init(name, .faint)], hanging: CaptureText.hanging, most: 4)
+    }
+
+    private var sources: String {
+        guard let first = capture.sources.first else { return "nothing" }
+        if capture.sources.count == 1 { return "\(first.path) (\(first.format), \(first.linkType))" }
+        return Quantity.count(UInt64(capture.sources.count), "file") + " from \(first.path) on"
+    }
+
+    private var packets: String {
+        let bytes = capture.sources.reduce(UInt64(0)) { $0 &+ $1.bytes }
+        let count = Quantity.count(capture.packets.read, "packet")
+        return bytes > 0 ? "\(count), \(Quantity.bytes(bytes))" : count
+    }
+
+    /// The span in UTC, and the same in the local zone.
+    private var times: String? {
+        guard let first = capture.first, let last = capture.last else { return nil }
+        let duration = Quantity.seconds(last.seconds(since: first))
+        let isOneDay = TextClock.day(first) == TextClock.day(last)
+        let end = (isOneDay ? "" : TextClock.day(last) + " ") + TextClock.time(last)
+        let span = "\(TextClock.day(first)) \(TextClock.time(first)) – \(end) UTC, \(duration)"
+        let zone = options.zone ?? LocalZone.system(at: TextClock.seconds(first))
+        if zone.offset == 0 { return span + " (local time is UTC)" }
+        let localStart = TextClock.time(first, zone: zone).prefix(8)
+        let localEnd = TextClock.time(last, zone: zone).prefix(8)
+        return span + " (local \(localStart) – \(localEnd) \(zone.name))"
+    }
+
+    private var seen: String {
+        let seen = capture.visibility
+        var parts = [Quantity.count(seen.flows, "TCP flow")]
+        if seen.exchanges > 0 { parts.append(Quantity.count(seen.exchanges, "HTTP exchange")) }
+        if seen.handshakes > 0 { parts.append(Quantity.count(seen.handshakes, "TLS handshake")) }
+        if seen.webSockets > 0 { parts.append(Quantity.count(seen.webSockets, "WebSocket")) }
+        if capture.duplicatePackets > 0 {
+            parts.append(Quantity.count(capture.duplicatePackets, "packet") + " captured twice")
+        }
+        return parts.joined(separator: " · ")
+    }
+
+    private var unseen: String {
+        let parts = unseenFlows + unseenPackets
+        return parts.isEmpty ? "nothing is known to be missing" : parts.joined(separator: " · ")
+    }
+
+    private var unseenFlows: [String] {
+        let seen = capture.visibility
+        var parts: [String] = []
+        if seen.encryptedUnread > 0 {
+            parts.append(Quantity.count(seen.encryptedUnread, "flow") + " encrypted and not read")
+        }
+        if seen.midConnection > 0 { parts.append("\(Quantity.count(seen.midConnection)) begun before the capture") }
+        if seen.oneSided > 0 { parts.append("\(Quantity.count(seen.oneSided)) with one side only") }
+        if seen.unknownProtocol > 0 { parts.append("\(Quantity.count(seen.unknownProtocol)) in unknown protocols") }
+        if capture.evictedFlows > 0 { parts.append("\(Quantity.count(capture.evictedFlows)) given up for memory") }
+        return parts
+    }
+
+    private var unseenPackets: [String] {
+        var parts: [String] = []
+        if capture.missingBytes > 0 { parts.append("\(Quantity.bytes(capture.missingBytes)) never captured") }
+        if capture.cutBytes > 0 { parts.append("\(Quantity.bytes(capture.cutBytes)) cut by the snap length") }
+        if let dropped = capture.droppedByKernel, dropped > 0 {
+            parts.append("\(Quantity.count(dropped, "packet")) dropped by the kernel")
+        }
+        if let dropped = capture.droppedByInterface, dropped > 0 {
+            parts.append("\(Quantity.count(dropped, "packet")) dropped by the interface")
+        }
+        let reasons = SkipReason.allCases.filter { capture.packets.count($0) > 0 }
+        let skipped = reasons.reduce(UInt64(0)) { $0 &+ capture.packets.count($1) }
+        if skipped > 0 {
+            let list = reasons.map { "\($0.name) \(Quantity.count(capture.packets.count($0)))" }
+            parts.append("\(Quantity.count(skipped, "packet")) skipped: \(list.joined(separator: ", "))")
+        }
+        for source in capture.sources {
+            if source.truncated { parts.append("\(source.path) ends in the middle of a packet") }
+            if let error = source.error { parts.append("\(source.path): \(error)") }
+        }
+        return parts
+    }
+}

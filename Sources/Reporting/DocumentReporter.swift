@@ -1,0 +1,206 @@
+public import Diagnosis
+public import Records
+
+/// The format `json`: one `hangup.report/1` document, flows in the order of their ids, each with its lists.
+///
+/// Records come in the order of packets and are wanted in the order of flows, so each is kept as its finished JSON text
+/// until the end: in memory up to a limit, beyond it in a temporary file.
+public struct DocumentReporter: Reporter {
+    /// Octets of finished text held in memory.
+    public static let spoolLimit = 64 << 20
+
+    public private(set) var sink: ByteSink
+    private let options: ReportOptions
+    private var writer: FieldWriter
+    private var spool: Spool
+    private var index: [Piece] = []
+
+    /// One record's text in the spool: 16 octets each, for there is one for every record.
+    private struct Piece {
+        /// Flow number and kind, so that sorting brings a flow's pieces together.
+        var flowAndKind: UInt64
+        var place: UInt64
+
+        init(flow: FlowID, kind: Kind, place: UInt64) {
+            flowAndKind = flow << 8 | UInt64(kind.rawValue)
+            self.place = place
+        }
+
+        var flow: FlowID { flowAndKind >> 8 }
+        var kind: Kind? { Kind(rawValue: UInt8(truncatingIfNeeded: flowAndKind)) }
+    }
+
+    /// What a piece is, in the order in which a flow shows them.
+    private enum Kind: UInt8 { case flow, http, tls, webSocket }
+
+    public init(
+        sink: ByteSink, redactor: Redactor, options: ReportOptions = ReportOptions(),
+        spoolLimit: Int = DocumentReporter.spoolLimit
+    ) {
+        self.sink = sink
+        self.options = options
+        writer = FieldWriter(redactor: redactor)
+        spool = Spool(limit: spoolLimit)
+    }
+
+    public mutating func record(_ emission: Emission) {
+        writer.json.bytes.makeUnique()
+        switch emission.record {
+        case .exchange(let exchange): keep(.http, of: emission.flow) { $0.fields(of: exchange) }
+        case .handshake(let handshake): keep(.tls, of: emission.flow) { $0.fields(of: handshake) }
+        case .webSocket(let socket): keep(.webSocket, of: emission.flow) { $0.fields(of: socket) }
+        case .flowClosed(let flow):
+            keep(.flow, of: emission.flow) { writer in
+                writer.fields(of: flow)
+                writer.idleGaps(flow.idleGaps)
+            }
+        case .flowOpened, .handshakeDone, .gap, .event: break
+        }
+    }
+
+    /// Keeps the members that `write` makes, without braces around them.
+    private mutating func keep(_ kind: Kind, of flow: FlowID, _ write: (inout FieldWriter) -> Void) {
+        writer.json.restart()
+        write(&writer)
+        let place = spool.append(writer.json.bytes.contents)
+        writer.json.bytes.removeAll()
+        index.append(Piece(flow: flow, kind: kind, place: place))
+    }
+
+    public mutating func finish(_ conclusions: Conclusions) {
+        writer.json.bytes.makeUnique()
+        let findings = conclusions.printed(options)
+        writer.json.restart()
+        writer.json.beginObject()
+        header(conclusions.capture)
+        flows(findings)
+        sessions()
+        writer.json.key("findings")
+        list(findings) { writer, finding in writer.fields(of: finding) }
+        writer.json.endObject()
+        writer.json.bytes.append(UInt8(ascii: "\n"))
+        sink.drain(&writer.json.bytes)
+        sink.flush()
+    }
+
+    private mutating func header(_ capture: CaptureSummary) {
+        writer.json.field("schema", "hangup.report/1")
+        writer.json.key("tool")
+        writer.json.beginObject()
+        writer.json.field("name", options.toolName)
+        writer.json.field("version", options.toolVersion)
+        writer.json.endObject()
+        writer.json.lineBreak()
+        writer.json.key("capture")
+        writer.json.beginObject()
+        writer.fields(of: capture)
+        writer.json.endObject()
+        writer.json.lineBreak()
+    }
+
+    /// The flows, one a line.
+    private mutating func flows(_ findings: [Finding]) {
+        let findingsByFlow = FlowFindings(findings)
+        index.sort { ($0.flowAndKind, $0.place) < ($1.flowAndKind, $1.place) }
+        writer.json.key("flows")
+        writer.json.beginArray()
+        var start = 0
+        while start < index.count {
+            let flow = index[start].flow
+            var end = start + 1
+            while end < index.count, index[end].flow == flow { end += 1 }
+            lineBreakAndDrain()
+            entry(start..<end, flow: flow, findings: findingsByFlow[flow])
+            start = end
+        }
+        writer.json.endArray()
+        writer.json.lineBreak()
+        index = []
+    }
+
+    private mutating func entry(_ pieces: Range<Int>, flow: FlowID, findings: [String]) {
+        writer.json.beginObject()
+        var next = pieces.lowerBound
+        if index[next].kind == .flow {
+            append(next)
+            next += 1
+        } else {
+            writer.json.field("id", flow)
+        }
+        writer.json.field("findings", strings: findings)
+        for (kind, name) in [(Kind.http, "http" as StaticString), (.tls, "tls")] {
+            let end = (next..<pieces.upperBound).first { index[$0].kind != kind } ?? pieces.upperBound
+            if end > next { list(name, next..<end) }
+            next = end
+        }
+        if next < pieces.upperBound {
+            writer.json.key("websocket")
+            writer.json.beginObject()
+            append(next)
+            writer.json.endObject()
+        }
+        writer.json.endObject()
+    }
+
+    private mutating func list(_ name: StaticString, _ pieces: Range<Int>) {
+        writer.json.key(name)
+        writer.json.beginArray()
+        for piece in pieces {
+            writer.json.beginObject()
+            append(piece)
+            writer.json.endObject()
+            drain()
+        }
+        writer.json.endArray()
+    }
+
+    private mutating func append(_ piece: Int) {
+        spool.read(at: index[piece].place, into: &writer.json.bytes)
+        writer.json.afterValue()
+    }
+
+    /// The place of the application sessions: `Conclusions` has none yet.
+    private mutating func sessions() {
+        writer.json.key("sessions")
+        list([Never]()) { _, _ in }
+        writer.json.lineBreak()
+    }
+
+    /// A list of objects, one a line.
+    private mutating func list<Item>(_ items: [Item], _ write: (inout FieldWriter, Item) -> Void) {
+        writer.json.beginArray()
+        for item in items {
+            lineBreakAndDrain()
+            writer.json.beginObject()
+            write(&writer, item)
+            writer.json.endObject()
+        }
+        writer.json.endArray()
+    }
+
+    private mutating func lineBreakAndDrain() {
+        writer.json.lineBreak()
+        drain()
+    }
+
+    private mutating func drain() {
+        guard writer.json.bytes.count >= ByteSink.bufferSize else { return }
+        sink.drain(&writer.json.bytes)
+    }
+}
+
+/// Which findings name which flows.
+struct FlowFindings: Sendable {
+    private var ids: [FlowID: [String]] = [:]
+
+    init(_ findings: [Finding]) {
+        for finding in findings {
+            for flow in Set(finding.occurrences.compactMap(\.flow) + finding.evidence.compactMap(\.flow)) {
+                ids[flow, default: []].append(finding.id)
+            }
+        }
+    }
+
+    /// The ids of findings about a flow, in the order of the findings.
+    subscript(flow: FlowID) -> [String] { ids[flow] ?? [] }
+}

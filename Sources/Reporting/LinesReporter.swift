@@ -1,0 +1,92 @@
+public import Diagnosis
+public import Records
+
+/// The format `jsonl`: one object a line, as soon as it is final; findings come after the records, the capture last.
+public struct LinesReporter: Reporter {
+    public private(set) var sink: ByteSink
+    private let options: ReportOptions
+    private var writer: FieldWriter
+    /// What was announced of each finding, to tell whether it has grown.
+    private var announced: [String: Announcement] = [:]
+
+    private struct Announcement {
+        var finding: Finding
+        var revision: UInt64
+    }
+
+    public init(sink: ByteSink, redactor: Redactor, options: ReportOptions = ReportOptions()) {
+        self.sink = sink
+        self.options = options
+        writer = FieldWriter(redactor: redactor)
+    }
+
+    public mutating func record(_ emission: Emission) {
+        writer.json.bytes.makeUnique()
+        switch emission.record {
+        case .exchange(let exchange): line("exchange", of: emission.flow) { $0.fields(of: exchange) }
+        case .handshake(let handshake): line("handshake", of: emission.flow) { $0.fields(of: handshake) }
+        case .webSocket(let socket): line("websocket", of: emission.flow) { $0.fields(of: socket) }
+        case .gap(let gap): line("gap", of: emission.flow) { $0.fields(of: gap) }
+        case .event(let event): line("event", of: emission.flow) { $0.fields(of: event) }
+        case .flowClosed(let flow):
+            for gap in flow.idleGaps {
+                line("gap", of: emission.flow) { writer in
+                    writer.json.field("kind", "idle")
+                    writer.fields(of: gap)
+                }
+            }
+            line("flow", of: emission.flow) { $0.fields(of: flow) }
+        case .flowOpened, .handshakeDone: break
+        }
+    }
+
+    /// Prints findings before the end, those that are new or have grown since the last time; the caller sorts them.
+    public mutating func announce(_ findings: [Finding]) {
+        writer.json.bytes.makeUnique()
+        var named = findings
+        FindingIdentity.assign(&named)
+        for finding in named where finding.severity >= options.minimumSeverity {
+            let known = announced[finding.id]
+            if known?.finding == finding { continue }
+            let revision = (known?.revision ?? 0) + 1
+            announced[finding.id] = Announcement(finding: finding, revision: revision)
+            line(finding, revision: revision)
+        }
+    }
+
+    public mutating func finish(_ conclusions: Conclusions) {
+        writer.json.bytes.makeUnique()
+        for finding in conclusions.printed(options) {
+            let known = announced[finding.id]
+            if known?.finding == finding { continue }
+            line(finding, revision: known.map { $0.revision + 1 })
+        }
+        line("capture") { $0.fields(of: conclusions.capture) }
+        sink.drain(&writer.json.bytes)
+        sink.flush()
+    }
+
+    /// A finding's line; `revision` only where findings are told as they grow.
+    private mutating func line(_ finding: Finding, revision: UInt64?) {
+        line("finding") { writer in
+            writer.json.field("revision", revision)
+            writer.fields(of: finding)
+        }
+    }
+
+    private mutating func line(_ kind: StaticString, of flow: FlowID? = nil, _ write: (inout FieldWriter) -> Void) {
+        writer.json.restart()
+        writer.json.beginObject()
+        writer.json.field("record", kind)
+        writer.json.field("flow", flow)
+        write(&writer)
+        writer.json.endObject()
+        writer.json.bytes.append(UInt8(ascii: "\n"))
+        if options.isLive {
+            sink.drain(&writer.json.bytes)
+            sink.flush()
+        } else if writer.json.bytes.count >= ByteSink.bufferSize {
+            sink.drain(&writer.json.bytes)
+        }
+    }
+}

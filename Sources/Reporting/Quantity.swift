@@ -1,0 +1,56 @@
+import Records
+
+/// Numbers as people read them.
+enum Quantity {
+    /// `18,204`.
+    static func count(_ value: UInt64) -> String {
+        let digits = Array(String(value))
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return text
+    }
+
+    /// `1 flow`, `18,204 flows`.
+    static func count(_ value: UInt64, _ one: String, _ many: String? = nil) -> String {
+        count(value) + " " + (value == 1 ? one : many ?? one + "s")
+    }
+
+    /// `812 B`, `1.2 MB`: powers of 1000.
+    static func bytes(_ value: UInt64) -> String {
+        guard value >= 1000 else { return "\(value) B" }
+        var rest = Double(value)
+        var unit = "B"
+        for next in ["kB", "MB", "GB", "TB", "PB", "EB"] where rest >= 999.5 {
+            rest /= 1000
+            unit = next
+        }
+        return rest < 9.95 ? "\(decimal(rest, 1)) \(unit)" : "\(decimal(rest, 0)) \(unit)"
+    }
+
+    /// `0.4 ms`, `1.23 s`, `12 min 33 s`, `3 h 04 min`, `2 d 3 h`.
+    static func seconds(_ value: Double) -> String {
+        guard value.isFinite, value >= 0 else { return "0 s" }
+        if value < 0.9995 { return decimal(value * 1000, value < 0.01 ? 1 : 0) + " ms" }
+        if value < 99.995 { return decimal(value, 2, trimmed: true) + " s" }
+        if value < 1000 { return decimal(value, 1, trimmed: true) + " s" }
+        let whole = UInt64(min(value.rounded(), 1e15))
+        if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+        if whole < 86_400 { return "\(whole / 3600) h \(whole / 60 % 60) min" }
+        return "\(whole / 86_400) d \(whole / 3600 % 24) h"
+    }
+
+    /// A number with `places` decimals; `trimmed` takes zeros off its end.
+    static func decimal(_ value: Double, _ places: Int, trimmed: Bool = false) -> String {
+        var scale: UInt64 = 1
+        for _ in 0..<places { scale *= 10 }
+        let scaled = UInt64(min(max(0, (value * Double(scale)).rounded()), 1e18))
+        guard places > 0 else { return String(scaled) }
+        var fraction = String(scaled % scale)
+        fraction = String(repeating: "0", count: places - fraction.count) + fraction
+        if trimmed { while fraction.hasSuffix("0") { fraction.removeLast() } }
+        return String(scaled / scale) + (fraction.isEmpty ? "" : "." + fraction)
+    }
+}

@@ -1,0 +1,42 @@
+public import Diagnosis
+public import Records
+
+/// A format: takes records in their order, and at the end what was concluded from them.
+public protocol Reporter {
+    /// Where the output went, and whether it got there.
+    var sink: ByteSink { get }
+
+    mutating func record(_ emission: Emission)
+
+    /// Writes what is left, and flushes.
+    mutating func finish(_ conclusions: Conclusions)
+}
+
+/// What every format is told.
+public struct ReportOptions: Sendable {
+    /// Name and version of the program, as the report shows them.
+    public var toolName = "hangup"
+    public var toolVersion = ""
+    /// Findings below it are not printed.
+    public var minimumSeverity = Finding.Severity.info
+    /// Whether each line is written out at once.
+    public var isLive = false
+    /// Columns of the terminal.
+    public var width = 100
+    /// Whether escape sequences for colours may be written.
+    public var usesColor = false
+
+    /// The zone beside UTC in the head of a report; `nil` for the system's.
+    public var zone: LocalZone?
+
+    public init() {}
+}
+
+extension Conclusions {
+    /// The findings to print, each with its id.
+    func printed(_ options: ReportOptions) -> [Finding] {
+        var findings = findings
+        FindingIdentity.assign(&findings)
+        return findings.filter { $0.severity >= options.minimumSeverity }
+    }
+}

@@ -1,0 +1,119 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A sequence of pieces, written forward and read back in any order: in memory up to a limit, beyond it in a temporary
+/// file that nobody else can open.
+///
+/// Where no file can be written, everything stays in memory.
+struct Spool {
+    /// Octets written to the file at once.
+    static let chunkSize = 1 << 20
+    /// Octets read at once; longer pieces take a second reading.
+    private static let readSize = 4 << 10
+    /// Octets of the length in front of each piece.
+    private static let lengthSize = 4
+
+    private var memory: [UInt8] = []
+    /// Octets in the file, all of them before those in memory.
+    private var fileSize: UInt64 = 0
+    private var file: TemporaryFile?
+    /// Octets to hold in memory before the next is written out.
+    private var limit: Int
+
+    /// - Parameter limit: octets to hold in memory.
+    init(limit: Int) { self.limit = limit }
+
+    /// Keeps a piece; gives the place to read it from.
+    mutating func append(_ piece: UnsafeRawBufferPointer) -> UInt64 {
+        let place = fileSize + UInt64(memory.count)
+        let length = UInt32(clamping: piece.count)
+        for shift in [24, 16, 8, 0] as [UInt32] { memory.append(UInt8(truncatingIfNeeded: length >> shift)) }
+        memory.append(contentsOf: piece)
+        if memory.count > limit { spill() }
+        return place
+    }
+
+    /// Appends the piece at `place` to `bytes`.
+    func read(at place: UInt64, into bytes: inout OutputBuffer) {
+        guard let file, place < fileSize else {
+            let start = Int(place - fileSize) + Spool.lengthSize
+            let end = start + Spool.length(memory[(start - Spool.lengthSize)...])
+            memory[start..<end].withUnsafeBytes { bytes.append($0) }
+            return
+        }
+        let first = file.octets(at: place, count: Spool.readSize)
+        let length = Spool.length(first[...])
+        let here = first.dropFirst(Spool.lengthSize).prefix(length)
+        here.withUnsafeBytes { bytes.append($0) }
+        if here.count < length {
+            let rest = place + UInt64(Spool.lengthSize + here.count)
+            file.octets(at: rest, count: length - here.count).withUnsafeBytes { bytes.append($0) }
+        }
+    }
+
+    private static func length(_ octets: ArraySlice<UInt8>) -> Int {
+        octets.prefix(lengthSize).reduce(0) { $0 << 8 | Int($1) }
+    }
+
+    private mutating func spill() {
+        file = file ?? TemporaryFile()
+        guard let file, file.write(memory, at: fileSize) else {
+            limit = Int.max
+            return
+        }
+        fileSize += UInt64(memory.count)
+        limit = min(limit, Spool.chunkSize)
+        // What has grown large is given back; from now on chunks are small.
+        memory.removeAll(keepingCapacity: memory.capacity <= 4 * Spool.chunkSize)
+    }
+}
+
+/// A file of mode 0600 without a name, gone when it is closed.
+private final class TemporaryFile: Sendable {
+    private let descriptor: Int32
+
+    /// In the folder TMPDIR, else /tmp; `nil` where none can be made.
+    init?() {
+        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var name = Array("\(folder)/hangup-XXXXXX".utf8CString)
+        descriptor = mkstemp(&name)
+        if descriptor < 0 { return nil }
+        unlink(name)
+    }
+
+    deinit { close(descriptor) }
+
+    func write(_ octets: [UInt8], at place: UInt64) -> Bool {
+        octets.withUnsafeBytes { buffer in
+            var done = 0
+            while done < buffer.count {
+                let start = buffer.baseAddress?.advanced(by: done)
+                let count = pwrite(descriptor, start, buffer.count - done, Int(place) + done)
+                if count > 0 {
+                    done += count
+                } else if count == 0 || errno != EINTR {
+                    return false
+                }
+            }
+            return true
+        }
+    }
+
+    /// At most `count` octets; fewer at the end of the file.
+    func octets(at place: UInt64, count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+            while done < count {
+                let start = buffer.baseAddress?.advanced(by: done)
+                let got = pread(descriptor, start, count - done, Int(place) + done)
+                if got > 0 {
+                    done += got
+                } else if got == 0 || errno != EINTR {
+                    return
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+public import Records
+
+extension TCPFlow {
+    /// Segments of unacknowledged payload that were sent again so often, with nothing coming back, were given up.
+    private static let givenUp: UInt32 = 3
+
+    /// How it ended: the first FIN decides, else the first accepted RST.
+    public var closing: Closing {
+        if let side = firstFIN { return Closing(how: .fin, by: side, at: firstFINAt) }
+        if let side = acceptedReset { return Closing(how: .reset, by: side, at: acceptedResetAt) }
+        for side in [Side.client, .server] {
+            guard let tail = unacknowledgedTail(side), tail.retransmissions >= Self.givenUp else { continue }
+            return Closing(how: .timeout, by: side, at: tail.last)
+        }
+        return Closing(how: .open)
+    }
+
+    /// All counters, and the packets conclusions rest on.
+    public var story: TCPStory {
+        var story = TCPStory()
+        story.handshake = handshake
+        story.roundTrip = roundTrip > 0 ? Double(roundTrip) / 1e9 : nil
+        story.firstSYN = syn.known
+        story.lastSYN = lastSYN.known
+        story.firstSYNACK = synAck.known
+        story.icmp = icmp
+        story.isOneSided = client.packets == 0 || server.packets == 0
+        for side in [Side.client, .server] { tell(side, into: &story) }
+        return story
+    }
+
+    /// Whether a SYN of either side was captured.
+    public var sawHandshake: Bool { client.sawSYN || server.sawSYN }
+
+    /// Whether the FINs of both sides were passed on.
+    public var bothFINsPassed: Bool { client.finDelivered && server.finDelivered }
+
+    /// Packets of each side.
+    public var packets: PerSide<UInt64> { PerSide(client: client.packets, server: server.packets) }
+
+    /// Payload of each side, each byte once.
+    public var bytes: PerSide<UInt64> { PerSide(client: client.bytes, server: server.bytes) }
+
+    private var handshake: TCPStory.Handshake {
+        if syn.isNone, synAck.isNone { return .none }
+        guard !syn.isNone, !synAck.isNone else { return .partial }
+        let spent = client.hasTrouble ? UInt64(client.trouble.synCount &+ client.trouble.resets) : 0
+        return client.packets > spent ? .complete : .partial
+    }
+
+    private func tell(_ side: Side, into story: inout TCPStory) {
+        let half = self[side]
+        story.mss[side] = mss[side] == 0 ? nil : mss[side]
+        story.windowScale[side] = half.sawSYN && half.windowScale != 0xff ? half.windowScale : nil
+        story.dataSegments[side] = half.dataSegments
+        story.lastData[side] = half.lastData.known
+        story.lastPacket[side] = half.lastPacket.known
+        story.timeToLive[side] = half.isSeen ? half.timeToLive : nil
+        story.unacknowledged[side] = unacknowledgedTail(side)
+        guard half.hasTrouble else { return }
+        let trouble = half.trouble
+        story.retransmitted[side] = trouble.retransmitted
+        story.duplicates[side] = trouble.duplicates
+        story.outOfOrder[side] = trouble.outOfOrder
+        story.missingBytes[side] = trouble.missingBytes
+        story.cutBytes[side] = trouble.cutBytes
+        story.overlapConflicts[side] = trouble.overlapConflicts
+        story.keepalives[side] = trouble.keepalives
+        story.zeroWindows[side] = trouble.zeroWindows
+        story.resets[side] = trouble.resets
+        story.synCount[side] = trouble.synCount
+        story.fin[side] = trouble.fin.known
+        story.reset[side] = trouble.reset
+        story.longestZeroWindow[side] = longest(trouble.longestZeroWindow, since: trouble.zeroWindowSince)
+        story.longestUnacknowledged[side] = longest(
+            trouble.longestUnacknowledged, since: half.outstanding.isNone ? .none : half.progress)
+    }
+
+    /// The longest stall, one that lasts until the end included.
+    private func longest(_ known: Stall?, since: PacketReference) -> Stall? {
+        guard !since.isNone else { return known }
+        let open = Stall(start: since, end: last)
+        guard open.seconds >= 1, open.seconds > (known?.seconds ?? 0) else { return known }
+        return open
+    }
+
+    private func unacknowledgedTail(_ side: Side) -> UnacknowledgedTail? {
+        let half = self[side]
+        let payloadEnd = half.finPosition >= 0 ? half.finPosition : half.next
+        guard !half.outstanding.isNone, payloadEnd > half.acked else { return nil }
+        let trouble = half.hasTrouble ? half.trouble : nil
+        let largest = trouble?.tailLargest ?? 0
+        let passed = trouble?.largestAcknowledged ?? 0
+        return UnacknowledgedTail(
+            first: half.outstanding, last: trouble?.tailLast.known ?? half.lastData.known ?? half.outstanding,
+            retransmissions: trouble?.tailRetransmissions ?? 0,
+            byteCount: UInt64(payloadEnd - max(half.acked, 0)), largestSegment: largest,
+            smallerPassed: passed > 0 && passed < largest, silenceBefore: Double(half.silenceBeforeOutstanding),
+            packetBefore: half.packetBeforeOutstanding)
+    }
+}

@@ -1,0 +1,41 @@
+import Analysis
+import ArgumentParser
+import Records
+
+/// What to look at more closely.
+struct CloserLook: ParsableArguments {
+    @Option(help: ArgumentHelp("Only flows of this client, and what concerns them.", valueName: "address"))
+    var client: String?
+
+    @Option(help: ArgumentHelp("Only this flow (Wireshark's tcp.stream).", valueName: "id"))
+    var flow: UInt64?
+
+    @Option(help: ArgumentHelp("Only what happened at or after this time: RFC 3339, or HH:MM:SS.", valueName: "time"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("Only what happened at or before this time.", valueName: "time"))
+    var until: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the packets of each finding's flows to a small pcapng in this folder.", valueName: "folder"))
+    var writeFindings: String?
+
+    func apply(to options: inout AnalysisOptions) throws {
+        if let client {
+            guard let address = Address(client) else { throw ValidationError("--client \(client): not an IP address") }
+            options.selection.client = address
+        }
+        options.selection.flow = flow
+        options.selection.since = try moment(since, "--since")
+        options.selection.until = try moment(until, "--until")
+    }
+
+    private func moment(_ text: String?, _ option: String) throws -> Timestamp? {
+        guard let text else { return nil }
+        guard let moment = ClockReading(text)?.timestamp else {
+            throw ValidationError("\(option) \(text): not a time such as 2026-03-01T03:12:00Z")
+        }
+        return moment
+    }
+}

@@ -1,0 +1,62 @@
+import Analysis
+import ArgumentParser
+import Diagnosis
+import Records
+import Reporting
+
+/// One report in the making: hears the analysis, and writes in the format that was asked for.
+struct ReportSession: AnalysisObserver {
+    private let output: OutputOptions
+    private let options: AnalysisOptions
+    private let descriptor: Int32
+    private var reporter: (any Reporter)?
+    private var progressBar = ProgressBar()
+
+    init(output: OutputOptions, options: AnalysisOptions) throws {
+        self.output = output
+        self.options = options
+        guard let path = output.output else {
+            descriptor = 1
+            return
+        }
+        switch Files.create(path) {
+        case .success(let opened): descriptor = opened
+        case .failure(let failure):
+            Terminal.complain(failure.description)
+            throw ExitCode(2)
+        }
+    }
+
+    mutating func begin(labelKey: [UInt8]) {
+        let redactor = Redactor(key: labelKey, showsSecrets: output.showSecrets)
+        let sink = ByteSink(descriptor: descriptor)
+        var report = ReportOptions()
+        report.toolName = Version.name
+        report.toolVersion = Version.text
+        report.minimumSeverity = output.minSeverity.severity
+        report.width = Terminal.width
+        report.usesColor = output.output == nil && Terminal.wantsColor
+        switch output.format {
+        case .json: reporter = DocumentReporter(sink: sink, redactor: redactor, options: report)
+        case .jsonl: reporter = LinesReporter(sink: sink, redactor: redactor, options: report)
+        case .text: reporter = LinesReporter(sink: sink, redactor: redactor, options: report)
+        }
+    }
+
+    mutating func record(_ emission: Emission) { reporter?.record(emission) }
+
+    mutating func progress(packets: UInt64, bytes: UInt64, total: UInt64?) -> Bool {
+        progressBar.show(packets: packets, bytes: bytes, total: total)
+        return reporter.map { !$0.sink.isClosed } ?? true
+    }
+
+    /// Writes the conclusions, and says if that failed.
+    mutating func finish(_ conclusions: Conclusions) throws {
+        progressBar.clear()
+        reporter?.finish(conclusions)
+        if let error = reporter?.sink.error {
+            Terminal.complain("\(output.output ?? "standard output"): \(error)")
+            throw ExitCode(2)
+        }
+    }
+}

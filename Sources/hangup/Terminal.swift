@@ -1,0 +1,86 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The terminal, as far as output cares.
+enum Terminal {
+    /// Writes a line to standard error.
+    static func complain(_ text: String) { write("hangup: \(text)\n") }
+
+    /// Writes text to standard error as it is.
+    static func write(_ text: String) {
+        var bytes = Array(text.utf8)
+        bytes.withUnsafeMutableBytes { buffer in
+            var done = 0
+            while done < buffer.count {
+                let count = Glibc.write(2, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+                if count <= 0 { break }
+                done += count
+            }
+        }
+    }
+
+    static var outputIsTerminal: Bool { isatty(1) == 1 }
+    static var errorIsTerminal: Bool { isatty(2) == 1 }
+
+    /// Colours are for terminals, and for people who have not said NO_COLOR.
+    static var wantsColor: Bool {
+        guard outputIsTerminal, getenv("NO_COLOR").map({ $0.pointee == 0 }) ?? true else { return false }
+        return getenv("TERM").map { String(cString: $0) != "dumb" } ?? true
+    }
+
+    /// Columns of the terminal: `COLUMNS`, else what it says, else 100.
+    static var width: Int {
+        if let text = getenv("COLUMNS"), let columns = Int(String(cString: text)), columns >= 40 { return columns }
+        var size = winsize()
+        if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 { return Int(size.ws_col) }
+        return 100
+    }
+}
+
+/// Signals that would end the program in the middle of a sentence.
+enum Signals {
+    /// A reader that goes away is no reason to die: writing fails, and the program ends by itself.
+    static func ignoreBrokenPipe() { signal(SIGPIPE, SIG_IGN) }
+}
+
+/// Small whole files.
+enum Files {
+    /// The content of a file of at most 1 MiB; `nil` if it cannot be read.
+    static func read(_ path: String) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while content.count < 1 << 20 {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            guard count >= 0 else { return nil }
+            if count == 0 { break }
+            content.append(contentsOf: buffer[..<count])
+        }
+        return content
+    }
+
+    /// Opens a file for writing, with mode 0600; the error's words if that fails.
+    static func create(_ path: String) -> Result<Int32, SystemFailure> {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return .failure(SystemFailure(path: path, number: errno)) }
+        _ = fchmod(descriptor, 0o600)
+        return .success(descriptor)
+    }
+}
+
+/// What the system said of a file.
+struct SystemFailure: Error, CustomStringConvertible {
+    var path: String
+    var number: Int32
+
+    var description: String {
+        "\(path): \(strerror(number).map { String(cString: $0) } ?? "error \(number)")"
+    }
+}
