@@ -1,6 +1,6 @@
 import Captures
 public import Diagnosis
-public import Records
+import Records
 
 /// Analyzes captures: from files to conclusions.
 ///

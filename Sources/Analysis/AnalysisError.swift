@@ -6,6 +6,11 @@ public struct AnalysisError: Error, Sendable, CustomStringConvertible {
     /// Whether the filter is at fault and not a file.
     public let isUsage: Bool
 
+    init(_ description: String) {
+        self.description = description
+        isUsage = false
+    }
+
     init(_ error: CaptureError) {
         description = error.description
         if case .filter = error { isUsage = true } else { isUsage = false }

@@ -12,7 +12,6 @@ struct Dispatcher {
     private var pool: ShardPool
     private var segment = Segment()
     private let limits: Limits
-    private let sessionsOnly = false
     private(set) var packets = PacketAccount()
     private(set) var first: Timestamp?
     private(set) var last: Timestamp?
@@ -55,9 +54,9 @@ struct Dispatcher {
             packets.analyzed &+= 1 &+ UInt64(decoder.completedFragments)
             if segment.isReassembled {
                 let datagram = decoder.reassembled
-                dispatch(payload(of: datagram.span.bytes))
+                dispatch(datagram.span.bytes)
             } else {
-                dispatch(payload(of: bytes))
+                dispatch(bytes)
             }
         case .skipped(let reason):
             packets.skip(reason, count: 1 &+ UInt64(decoder.completedFragments))
@@ -69,13 +68,11 @@ struct Dispatcher {
         }
     }
 
-    private func payload(of bytes: RawSpan) -> RawSpan {
+    /// Gives the segment to its flow; `bytes` are those its payload's offset counts in.
+    private mutating func dispatch(_ bytes: RawSpan) {
         let start = min(max(0, segment.payloadOffset), bytes.byteCount)
         let end = min(bytes.byteCount, start + max(0, segment.payloadCount))
-        return bytes.extracting(start..<end)
-    }
-
-    private mutating func dispatch(_ payload: RawSpan) {
+        let payload = bytes.extracting(start..<end)
         switch table.assign(segment) {
         case .known(let entry):
             let known = table[entry]

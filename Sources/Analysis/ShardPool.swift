@@ -30,6 +30,7 @@ struct ShardPool {
                 switch command {
                 case .open(let id, let slot, let segment): shard.open(id, slot: slot, first: segment)
                 case .take(let segment, let payload, let slot):
+                    let arena = arena
                     shard.take(segment, payload: arena.span.bytes.extracting(payload), slot: slot)
                 case .note(let quote, let source, let slot): shard.note(quote, from: source, slot: slot)
                 case .advance(let now): shard.advance(to: now)

@@ -34,7 +34,7 @@ struct CaptureText {
     /// The span in UTC, and the same in the local zone.
     private var times: String? {
         guard let first = capture.first, let last = capture.last else { return nil }
-        let duration = Quantity.seconds(last.seconds(since: first))
+        let duration = Quantity.duration(last.seconds(since: first))
         let isOneDay = TextClock.day(first) == TextClock.day(last)
         let end = (isOneDay ? "" : TextClock.day(last) + " ") + TextClock.time(last)
         let span = "\(TextClock.day(first)) \(TextClock.time(first)) – \(end) UTC, \(duration)"

@@ -31,9 +31,9 @@ struct FindingText {
         row("by", actor, &page)
         row("cause", redactor.shownProse(finding.cause), &page)
         evidence(&page, &redactor)
-        occurrences(&page, &redactor)
         fixes(&page, &redactor)
         row("filter", redactor.shownProse(finding.displayFilter), &page)
+        occurrences(&page, &redactor)
         if !finding.related.isEmpty { row("see also", finding.related.joined(separator: ", "), &page) }
     }
 

@@ -74,7 +74,7 @@ struct FlowTableText {
             column("server", false, 0) { endpoint($0.server) },
             column("protocols", false, 3) { flows.stacks[Int($0.protocols)] },
             column("start", false, 5) { clock.text($0.start) },
-            column("lasted", true, 2) { Quantity.seconds($0.end.seconds(since: $0.start)) },
+            column("lasted", true, 2) { Quantity.duration($0.end.seconds(since: $0.start)) },
             column("packets", true, 6) { Quantity.count($0.packets) },
             column("bytes", true, 4) { Quantity.bytes($0.bytes) },
             column("idle", true, 1) { $0.longestIdle > 0 ? Quantity.seconds($0.longestIdle) : "" },

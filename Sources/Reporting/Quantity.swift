@@ -27,15 +27,20 @@ enum Quantity {
             rest /= 1000
             unit = next
         }
-        return rest < 9.95 ? "\(decimal(rest, 1)) \(unit)" : "\(decimal(rest, 0)) \(unit)"
+        return "\(decimal(rest, rest < 99.95 ? 1 : 0)) \(unit)"
     }
 
-    /// `0.4 ms`, `1.23 s`, `12 min 33 s`, `3 h 04 min`, `2 d 3 h`.
+    /// `0.4 ms`, `1.23 s`, `350.2 s`, `7200 s`: timeouts are told apart by their seconds, so there are no minutes.
     static func seconds(_ value: Double) -> String {
         guard value.isFinite, value >= 0 else { return "0 s" }
-        if value < 0.9995 { return decimal(value * 1000, value < 0.01 ? 1 : 0) + " ms" }
+        if value < 0.9995 { return decimal(value * 1000, value < 0.01 ? 1 : 0, trimmed: true) + " ms" }
         if value < 99.995 { return decimal(value, 2, trimmed: true) + " s" }
-        if value < 1000 { return decimal(value, 1, trimmed: true) + " s" }
+        return decimal(value, value < 9999.95 ? 1 : 0, trimmed: true) + " s"
+    }
+
+    /// How long something lasted: seconds up to two minutes, then `12 min 33 s`, `3 h 4 min`, `2 d 3 h`.
+    static func duration(_ value: Double) -> String {
+        guard value.isFinite, value >= 119.5 else { return seconds(value) }
         let whole = UInt64(min(value.rounded(), 1e15))
         if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
         if whole < 86_400 { return "\(whole / 3600) h \(whole / 60 % 60) min" }

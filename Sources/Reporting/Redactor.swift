@@ -66,6 +66,9 @@ public struct Redactor: Sendable {
     /// Four characters of 16 or more, two of 8 or more, else none.
     private static func prefix(of canonical: [UInt8]) -> String {
         guard canonical.count >= 8 else { return "" }
+        if canonical.prefix(16).allSatisfy({ $0 < 0x80 }) {
+            return String(decoding: canonical.prefix(canonical.count >= 16 ? 4 : 2), as: UTF8.self)
+        }
         let text = String(decoding: canonical, as: UTF8.self)
         let count = text.unicodeScalars.count
         let length = count >= 16 ? 4 : count >= 8 ? 2 : 0

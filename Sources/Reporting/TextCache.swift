@@ -1,7 +1,7 @@
 /// Remembers a bounded number of texts made from texts: a newer one takes the place of an older with the same hash.
 struct TextCache: Sendable {
     /// Places; a power of two.
-    private static let size = 1 << 14
+    private static let size = 1 << 15
     /// Texts longer than this, in octets, are not remembered.
     private static let longest = 512
 

@@ -39,11 +39,8 @@ struct TextPage {
         text += line + "\n"
     }
 
-    /// Words, wrapped to the width; lines after the first are indented by `hanging`.
-    ///
-    /// - Parameters:
-    ///   - lead: what stands before the first word, in the columns of `hanging`.
-    ///   - most: lines at most; what does not fit is said to be missing by `…`.
+    /// Words, wrapped to the width; lines after the first are indented by `hanging`. `lead` stands before the first word,
+    /// in those columns. What does not fit into `most` lines is said to be missing by `…`.
     mutating func paragraph(_ spans: [Span], lead: [Span] = [], hanging: Int, most: Int = .max) {
         let gap = lead.reduce(hanging) { $0 - TerminalText.columns(of: $1.text) }
         var line = lead.map(styled).joined() + String(repeating: " ", count: max(0, gap))

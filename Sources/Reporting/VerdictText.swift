@@ -50,17 +50,16 @@ struct VerdictText {
         let seen = capture.visibility
         var parts: [String] = []
         if seen.encryptedUnread > 0 {
-            parts.append(
-                "\(Quantity.count(seen.encryptedUnread, "flow")) encrypted and not read: only their TCP and TLS were judged."
-            )
+            parts.append("\(flows(seen.encryptedUnread)) encrypted and not read: only their TCP and TLS were judged.")
         }
         if seen.unknownProtocol > 0 {
-            parts.append(
-                "\(Quantity.count(seen.unknownProtocol, "flow")) in unknown protocols: only their TCP was judged.")
+            parts.append("\(flows(seen.unknownProtocol)) in unknown protocols: only their TCP was judged.")
         }
         if capture.missingBytes > 0 || (capture.droppedByKernel ?? 0) > 0 {
             parts.append("The capture has holes.")
         }
         return parts.joined(separator: " ")
     }
+
+    private func flows(_ count: UInt64) -> String { Quantity.count(count, "flow") + (count == 1 ? " is" : " are") }
 }

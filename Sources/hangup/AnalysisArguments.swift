@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Flows
+import Records
 
 /// How captures are read.
 struct AnalysisArguments: ParsableArguments {

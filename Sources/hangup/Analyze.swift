@@ -56,7 +56,7 @@ struct Analyze: ParsableCommand {
         }
         try session.finish(conclusions)
         if let folder = closer.writeFindings {
-            try FindingFiles(folder: folder).write(conclusions, from: options.paths)
+            try FindingFiles(folder: folder).write(conclusions, from: options)
         }
         let damaged = conclusions.capture.sources.filter { $0.error != nil && !$0.truncated }
         for source in conclusions.capture.sources { source.error.map { Terminal.complain("\(source.path): \($0)") } }

@@ -39,7 +39,7 @@ struct ReportSession: AnalysisObserver {
         switch output.format {
         case .json: reporter = DocumentReporter(sink: sink, redactor: redactor, options: report)
         case .jsonl: reporter = LinesReporter(sink: sink, redactor: redactor, options: report)
-        case .text: reporter = LinesReporter(sink: sink, redactor: redactor, options: report)
+        case .text: reporter = TextReporter(sink: sink, redactor: redactor, options: report)
         }
     }
 

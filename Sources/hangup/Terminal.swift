@@ -13,8 +13,7 @@ enum Terminal {
 
     /// Writes text to standard error as it is.
     static func write(_ text: String) {
-        var bytes = Array(text.utf8)
-        bytes.withUnsafeMutableBytes { buffer in
+        Array(text.utf8).withUnsafeBytes { buffer in
             var done = 0
             while done < buffer.count {
                 let count = Glibc.write(2, buffer.baseAddress?.advanced(by: done), buffer.count - done)
@@ -64,6 +63,13 @@ enum Files {
             content.append(contentsOf: buffer[..<count])
         }
         return content
+    }
+
+    /// Makes a folder for its owner alone, unless it is there.
+    static func makeFolder(_ path: String) -> Bool {
+        var status = stat()
+        if stat(path, &status) == 0 { return status.st_mode & S_IFMT == S_IFDIR }
+        return mkdir(path, 0o700) == 0
     }
 
     /// Opens a file for writing, with mode 0600; the error's words if that fails.

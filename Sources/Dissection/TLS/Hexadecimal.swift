@@ -1,15 +1,30 @@
 /// Octets as lower-case hexadecimal digits.
 func hexadecimal(_ octets: some Sequence<UInt8>) -> String {
-    let digits: [UInt8] = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
-    for octet in octets {
-        text.append(digits[Int(octet >> 4)])
-        text.append(digits[Int(octet & 15)])
-    }
+    for octet in octets { text.appendHexadecimal(octet) }
     return String(decoding: text, as: UTF8.self)
 }
 
-/// A 16-bit number as four lower-case hexadecimal digits.
-func hexadecimal(_ value: UInt16) -> String {
-    hexadecimal([UInt8(truncatingIfNeeded: value >> 8), UInt8(truncatingIfNeeded: value)])
+/// Numbers written as text, octet by octet: fingerprints are made of dozens of them.
+extension [UInt8] {
+    mutating func appendHexadecimal(_ octet: UInt8) {
+        append(digit(octet >> 4))
+        append(digit(octet & 15))
+    }
+
+    mutating func appendHexadecimal(_ value: UInt16) {
+        appendHexadecimal(UInt8(truncatingIfNeeded: value >> 8))
+        appendHexadecimal(UInt8(truncatingIfNeeded: value))
+    }
+
+    mutating func appendDecimal(_ value: UInt16) {
+        var divisor: UInt16 = 10_000
+        while divisor > 1, value < divisor { divisor /= 10 }
+        while divisor > 0 {
+            append(0x30 + UInt8(truncatingIfNeeded: value / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    private func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 }

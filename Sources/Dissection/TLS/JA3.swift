@@ -3,18 +3,27 @@ import Crypto
 /// The JA3 fingerprint of a ClientHello: MD5 over its numbers, in the order sent, GREASE left out.
 enum JA3 {
     /// 32 hexadecimal digits.
-    static func fingerprint(_ hello: ClientHello) -> String {
-        hexadecimal(Insecure.MD5.hash(data: Array(text(hello).utf8)))
-    }
+    static func fingerprint(_ hello: ClientHello) -> String { hexadecimal(Insecure.MD5.hash(data: text(hello))) }
 
     /// What is hashed: version, cipher suites, extensions, groups, point formats in decimal.
-    static func text(_ hello: ClientHello) -> String {
-        let lists = [
-            hello.cipherSuites, hello.extensionTypes, hello.supportedGroups, hello.pointFormats.map { UInt16($0) },
-        ]
-        let fields = lists.map { list in
-            list.filter { !isGREASE($0) }.map { String($0) }.joined(separator: "-")
+    static func text(_ hello: ClientHello) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(512)
+        text.appendDecimal(hello.legacyVersion)
+        append(hello.cipherSuites, to: &text)
+        append(hello.extensionTypes, to: &text)
+        append(hello.supportedGroups, to: &text)
+        append(hello.pointFormats.map { UInt16($0) }, to: &text)
+        return text
+    }
+
+    private static func append(_ list: [UInt16], to text: inout [UInt8]) {
+        var separator = UInt8(ascii: ",")
+        for number in list where !isGREASE(number) {
+            text.append(separator)
+            text.appendDecimal(number)
+            separator = UInt8(ascii: "-")
         }
-        return ([String(hello.legacyVersion)] + fields).joined(separator: ",")
+        if separator == UInt8(ascii: ",") { text.append(separator) }
     }
 }

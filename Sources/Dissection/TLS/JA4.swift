@@ -9,7 +9,7 @@ enum JA4 {
         let properties =
             "t" + version(hello) + (extensions.contains(ExtensionType.serverName) ? "d" : "i")
             + twoDigits(ciphers.count) + twoDigits(extensions.count) + protocolLetters(hello)
-        return properties + "_" + hash(sorted(ciphers)) + "_" + extensionHash(extensions, hello)
+        return properties + "_" + hash(listed(ciphers.sorted())) + "_" + extensionHash(extensions, hello)
     }
 
     /// The highest version offered.
@@ -50,23 +50,31 @@ enum JA4 {
     /// Extensions without server name and ALPN, sorted; then signature algorithms in the order sent.
     private static func extensionHash(_ extensions: [UInt16], _ hello: ClientHello) -> String {
         guard !extensions.isEmpty else { return none }
-        let counted = extensions.filter {
-            $0 != ExtensionType.serverName && $0 != ExtensionType.applicationProtocols
-        }
+        var text = listed(
+            extensions.filter { $0 != ExtensionType.serverName && $0 != ExtensionType.applicationProtocols }.sorted())
         let algorithms = hello.signatureAlgorithms.filter { !isGREASE($0) }
-        let list = sorted(counted)
-        if algorithms.isEmpty { return hash(list) }
-        return hash(list + "_" + algorithms.map { hexadecimal($0) }.joined(separator: ","))
+        if !algorithms.isEmpty {
+            text.append(UInt8(ascii: "_"))
+            text += listed(algorithms)
+        }
+        return hash(text)
     }
 
-    private static func sorted(_ numbers: [UInt16]) -> String {
-        numbers.sorted().map { hexadecimal($0) }.joined(separator: ",")
+    /// Four hexadecimal digits each, with commas between.
+    private static func listed(_ numbers: [UInt16]) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(numbers.count * 5)
+        for number in numbers {
+            if !text.isEmpty { text.append(UInt8(ascii: ",")) }
+            text.appendHexadecimal(number)
+        }
+        return text
     }
 
     private static let none = "000000000000"
 
     /// The first twelve digits of SHA-256.
-    private static func hash(_ text: String) -> String {
-        text.isEmpty ? none : hexadecimal(SHA256.hash(data: Array(text.utf8)).prefix(6))
+    private static func hash(_ text: [UInt8]) -> String {
+        text.isEmpty ? none : hexadecimal(SHA256.hash(data: text).prefix(6))
     }
 }

@@ -30,7 +30,7 @@ extension TLSDissector {
 
     /// The message that is complete with octets from the front of `fragment`.
     private mutating func next(_ fragment: inout RawSpan, _ direction: Direction) -> HandshakeMessage? {
-        let step = layers[direction].messages.read(&fragment, headBytes: environment.limits.headBytes)
+        let step = layers[direction].messages.read(&fragment, headBytes: bounds.headBytes)
         switch step {
         case .more: return nil
         case .inPlace(let type, let length):
@@ -88,10 +88,10 @@ extension TLSDissector {
         if let broken = hello.broken { tell(.malformed, "tls: ClientHello: \(broken)", place, &sink) }
         if let handshake, handshake.awaitsSecondHello { return }
         finish(&sink)
-        layers.client.isEncrypted = false
-        layers.server.isEncrypted = false
+        layers[.toServer].isEncrypted = false
+        layers[.toClient].isEncrypted = false
         var state = HandshakeState(at: place.reference)
-        state.clientHello(hello, textBytes: environment.limits.textBytes)
+        state.clientHello(hello, textBytes: bounds.textBytes)
         handshake = state
     }
 
@@ -110,7 +110,7 @@ extension TLSDissector {
     private mutating func keep(_ ticket: NewSessionTicket, _ place: Place) {
         guard !ticket.ticket.isEmpty else { return }
         var state = handshake ?? HandshakeState(at: place.reference)
-        if state.told.ticketsIssued.count < environment.limits.alertsPerHandshake {
+        if state.told.ticketsIssued.count < bounds.alerts {
             state.told.ticketsIssued.append(
                 TLSHandshake.Ticket(
                     at: place.reference, lifetime: ticket.lifetimeHint, hash: shortHash(ticket.ticket),

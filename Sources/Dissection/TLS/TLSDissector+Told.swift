@@ -20,7 +20,7 @@ extension TLSDissector {
     /// Adds an alert to the handshake it belongs to; one that belongs to none has an entry of its own.
     mutating func add(_ alert: TLSHandshake.Alert) {
         var state = handshake ?? HandshakeState(at: alert.at)
-        if state.told.alerts.count < environment.limits.alertsPerHandshake { state.told.alerts.append(alert) }
+        if state.told.alerts.count < bounds.alerts { state.told.alerts.append(alert) }
         handshake = state
     }
 

@@ -5,8 +5,8 @@ import Records
 ///
 /// The record layer is here; what messages mean is in `HandshakeState`. Encrypted records are passed over unread.
 struct TLSDissector: StreamDissector {
-    let environment: Environment
-    var layers: PerSide<RecordLayer>
+    let bounds: Bounds
+    var layers: RecordLayers
     var handshake: HandshakeState?
     /// Application data since the handshake that is told of, or since the beginning.
     var traffic = Traffic()
@@ -15,16 +15,26 @@ struct TLSDissector: StreamDissector {
     /// What a direction that ended left unfinished.
     var cut: PerSide<Owed?> = PerSide(both: nil)
 
+    /// Those of the limits that concern TLS: a flow holds no copy of all.
+    struct Bounds: Sendable {
+        var headBytes: Int
+        var textBytes: Int
+        var alerts: Int
+    }
+
     init(_ environment: Environment) {
-        self.environment = environment
-        layers = PerSide(both: RecordLayer(isSynchronized: !environment.hints.isMidstream))
+        let limits = environment.limits
+        bounds = Bounds(
+            headBytes: limits.headBytes, textBytes: limits.textBytes, alerts: limits.alertsPerHandshake)
+        layers = RecordLayers(isSynchronized: !environment.hints.isMidstream)
     }
 
     mutating func step(
         _ window: inout RawSpan, _ provenance: borrowing Provenance, into sink: inout RecordSink
     ) throws(Malformed) -> Demand {
         let direction = provenance.direction
-        switch layers[direction].phase {
+        let phase = layers[direction].phase
+        switch phase {
         case .header: return readHeader(&window, provenance, &sink)
         case .handshake(let remaining): return readHandshake(&window, remaining, provenance, &sink)
         case .passing, .closed:
@@ -120,8 +130,7 @@ struct TLSDissector: StreamDissector {
             window = window.extracting(droppingFirst: window.byteCount)
             return .proceed
         }
-        let word = window.uint32(at: 0)
-        let detail = "tls: record header is 0x" + hexadecimal(UInt16(word >> 16)) + hexadecimal(UInt16(word & 0xffff))
+        let detail = "tls: record header is 0x" + hexadecimal(window.extracting(first: 4).array)
         sink.append(.event(FlowEvent(kind: .malformed, place: provenance.place(at: 0), detail: detail)))
         return close(direction)
     }

@@ -54,15 +54,24 @@ import Testing
         hello.extensionTypes = [0, 10, 11]
         hello.supportedGroups = [23, 24, 25]
         hello.pointFormats = [0]
-        #expect(JA3.text(hello) == "769,47-53-5-10-49161-49162-49171-49172-50-56-19-4,0-10-11,23-24-25,0")
+        #expect(String(decoding: JA3.text(hello), as: UTF8.self) == "769,47-53-5-10-49161-49162-49171-49172-50-56-19-4,0-10-11,23-24-25,0")
         #expect(JA3.fingerprint(hello) == "ada70206e40642a3e4461f35503241d5")
     }
 
     @Test func `JA3 without extensions keeps its commas`() {
         var hello = ClientHello(legacyVersion: 769, sessionID: [])
         hello.cipherSuites = [4, 5, 10, 9, 100, 98, 3, 6, 19, 18, 99]
-        #expect(JA3.text(hello) == "769,4-5-10-9-100-98-3-6-19-18-99,,,")
+        #expect(String(decoding: JA3.text(hello), as: UTF8.self) == "769,4-5-10-9-100-98-3-6-19-18-99,,,")
         #expect(JA3.fingerprint(hello) == "de350869b8c85de67a350c8d186f11e6")
+    }
+
+    @Test func `Numbers are written as they are`() {
+        for value: UInt16 in [0, 9, 10, 99, 100, 1000, 9999, 10_000, 65_535] {
+            var text: [UInt8] = []
+            text.appendDecimal(value)
+            #expect(String(decoding: text, as: UTF8.self) == "\(value)")
+        }
+        #expect(hexadecimal([0x00, 0x9f, 0xa0]) == "009fa0")
     }
 
     @Test func `GREASE is two equal octets that end in a`() {
