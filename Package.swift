@@ -18,7 +18,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -30,7 +29,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     ],
     targets: [
         room("Bytes", []),
@@ -39,7 +37,7 @@ let package = Package(
         room("Captures", ["Bytes", "Records", "CPcap"]),
         room("Packets", ["Bytes", "Records"]),
         room("Streams", ["Bytes", "Packets", "Records"]),
-        room("Dissection", ["Bytes", "Records", crypto, x509]),
+        room("Dissection", ["Bytes", "Records", crypto]),
         room("Flows", ["Bytes", "Records", "Packets", "Streams", "Dissection"]),
         room("Correlation", ["Records"]),
         room("Diagnosis", ["Records", "Correlation"]),
@@ -52,7 +50,18 @@ let package = Package(
         room("Reporting", ["Records", "Correlation", "Diagnosis", crypto]),
         .executableTarget(
             name: "hangup",
-            dependencies: ["Analysis", "Captures", "Diagnosis", "Reporting", "Records", arguments],
+            dependencies: ["Analysis", "Captures", "Diagnosis", "Flows", "Reporting", "Records", arguments, crypto],
             swiftSettings: settings),
+        tests("ArchitectureTests", []),
+        tests("CapturesTests", ["Captures", "Records", "CPcap"]),
+        tests("PacketsTests", ["Bytes", "Packets", "Records"]),
+        tests("StreamsTests", ["Bytes", "Packets", "Records", "Streams"]),
+        tests("DissectionTests", ["Bytes", "Dissection", "Records"]),
+        tests("CorrelationTests", ["Correlation", "Records"]),
+        tests("DiagnosisTests", ["Correlation", "Diagnosis", "Records"]),
+        tests("ReportingTests", ["Diagnosis", "Records", "Reporting"]),
+        tests(
+            "AnalysisTests",
+            ["Analysis", "Captures", "Diagnosis", "Flows", "Records", "Reporting"]),
     ]
 )

@@ -37,8 +37,10 @@ struct Dispatcher {
     mutating func take(_ frame: Frame) {
         packets.read &+= 1
         let number = packets.read
-        if first == nil { first = frame.time }
-        last = frame.time
+        if frame.isTimed {
+            if first == nil { first = frame.time }
+            last = frame.time
+        }
         lastReference = PacketReference(packet: number, time: frame.time)
         tick(lastReference)
         guard !frame.isFiltered else {

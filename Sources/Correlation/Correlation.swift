@@ -23,7 +23,8 @@ public struct Correlation: Sendable {
     /// Time has come to `time`; it never goes back.
     public mutating func advance(to time: Timestamp) { now = max(now, time) }
 
-    /// Takes in the next record; gives the facts of its flow as they are afterwards, `nil` where there is no room for them.
+    /// Takes in the next record; gives the facts of its flow as they are afterwards, `nil` where there is no room for
+    /// them.
     @discardableResult
     public mutating func absorb(_ emission: Emission) -> FlowFacts? {
         advance(to: emission.time)

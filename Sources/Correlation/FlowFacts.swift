@@ -114,7 +114,10 @@ public struct FlowFacts: Sendable {
     }
 
     private mutating func balancerCookie(_ name: String) {
-        let known = ["AWSALB", "AWSELB", "INGRESSCOOKIE", "__cf_bm", "ARRAffinity", "BIGipServer", "GCLB", "ApplicationGatewayAffinity"]
+        let known = [
+            "AWSALB", "AWSELB", "INGRESSCOOKIE", "__cf_bm", "ARRAffinity", "BIGipServer", "GCLB",
+            "ApplicationGatewayAffinity",
+        ]
         guard balancerCookies.count < 4, !balancerCookies.contains(name) else { return }
         if known.contains(where: { name.hasPrefix($0) }) { balancerCookies.append(name) }
     }

@@ -21,7 +21,8 @@ extension FlowFacts {
 
     /// The silence that the flow's end broke.
     ///
-    /// Over TLS a close_notify comes before the FIN, and the other side's FIN may be the first one: who broke the silence hung up.
+    /// Over TLS a close_notify comes before the FIN, and the other side's FIN may be the first one: who broke the
+    /// silence hung up.
     public func idleEnd(_ closed: FlowClosed) -> IdleEnd? {
         guard closed.closed.how == .fin || closed.closed.how == .reset, let at = closed.closed.at,
             let by = closed.closed.by

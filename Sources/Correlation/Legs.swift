@@ -17,7 +17,8 @@ public struct Leg: Sendable {
 
 /// Finds the other leg of a proxied connection by addresses and by time.
 ///
-/// The address that a front leg is addressed to is the one that the upstream leg comes from. Content is not compared here.
+/// The address that a front leg is addressed to is the one that the upstream leg comes from. Content is not compared
+/// here.
 public struct Legs: Sendable {
     private let limits: CorrelationLimits
     private var byServer: BoundedTable<Address, Ring<Leg>>
@@ -60,7 +61,7 @@ public struct Legs: Sendable {
 
     /// The upstream leg behind `facts`, which ended around `time`.
     ///
-    /// - Parameter pooled: whether it may be older than the front leg, as the connections of a pool are.
+    /// With `pooled` it may be older than the front leg, as the connections of a pool are.
     public func upstream(of facts: FlowFacts, endedAround time: Timestamp, pooled: Bool = false) -> Leg? {
         let found = (byClient[facts.server.address]?.elements ?? []).filter {
             $0.flow != facts.id && $0.server != facts.server && (pooled || $0.opened >= facts.opened.first.time)

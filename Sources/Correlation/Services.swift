@@ -74,7 +74,8 @@ public struct Services: Sendable {
             }
         }
         guard [502, 503, 504, 408].contains(response.status) else { return }
-        let error = GatewayError(flow: facts.id, status: response.status, at: response.at, target: target,
+        let error = GatewayError(
+            flow: facts.id, status: response.status, at: response.at, target: target,
             software: [response.server, response.via].compactMap { $0 }.joined(separator: " "))
         gateways.update(facts.server.address, initial: Ring(capacity: 64)) { $0.append(error) }
     }
@@ -88,7 +89,9 @@ public struct Services: Sendable {
             if closed.tcp.isOneSided, spoke { service.oneSided += 1 }
             if !closed.tcp.isOneSided { service.twoSided += 1 }
         }
-        guard let owed = closed.owed, let by = closed.closed.by, by == .client, let at = closed.closed.at else { return }
+        guard let owed = closed.owed, let by = closed.closed.by, by == .client, let at = closed.closed.at else {
+            return
+        }
         let abort = Abort(flow: facts.id, at: at, waited: at.time.seconds(since: owed.since.time))
         let key = AbortedTarget(server: facts.server, path: pathHash(owed.subject))
         let capacity = limits.abortsPerTarget

@@ -1,4 +1,5 @@
-/// All causes. The order decides only between verdicts of equal rank, confidence and packet: the more specific one first.
+/// All causes. The order decides only between verdicts of equal rank, confidence and packet: the more specific one
+/// first.
 enum CauseRegistry {
     static let causes: [any Cause.Type] = [
         // Application sessions.

@@ -3,7 +3,8 @@ public import Records
 
 /// Symptoms, causes, verdicts: a fold over the records of a capture in their one order.
 ///
-/// It keeps summaries only, all of them bounded by `DiagnosisOptions` and `CorrelationLimits`. A verdict falls ten seconds of packet
+/// It keeps summaries only, all of them bounded by `DiagnosisOptions` and `CorrelationLimits`. A verdict falls ten
+/// seconds of packet
 /// time after its symptom, later where another flow must show its answer first, or at the end.
 public struct Diagnosis: Sendable {
     private let options: DiagnosisOptions
@@ -87,10 +88,13 @@ public struct Diagnosis: Sendable {
             again = []
             due.sort { left, right in
                 if left.deadline != right.deadline { return left.deadline < right.deadline }
-                return left.at.packet == right.at.packet ? left.facts.id < right.facts.id : left.at.packet < right.at.packet
+                return left.at.packet == right.at.packet
+                    ? left.facts.id < right.facts.id : left.at.packet < right.at.packet
             }
             for symptom in due {
-                guard let later = judge(symptom, mayWait: mayPostpone && !isLast, mayYield: mayPostpone) else { continue }
+                guard let later = judge(symptom, mayWait: mayPostpone && !isLast, mayYield: mayPostpone) else {
+                    continue
+                }
                 again.append(later)
             }
         }

@@ -54,7 +54,8 @@ struct Docket: Sendable {
             return
         }
         let fresh = Held(
-            finding: Self.finding(judgement, occurrence), flows: [], hasOwnFilter: judgement.verdict.displayFilter != nil)
+            finding: Self.finding(judgement, occurrence), flows: [],
+            hasOwnFilter: judgement.verdict.displayFilter != nil)
         let isFirst = held[key] == nil
         let limits = options
         let update = { (entry: inout Held) in
@@ -69,7 +70,8 @@ struct Docket: Sendable {
     ) -> Finding {
         let verdict = judgement.verdict
         let entry = judgement.entry
-        let evidence = verdict.evidence.isEmpty
+        let evidence =
+            verdict.evidence.isEmpty
             ? [Finding.Evidence(packet: verdict.at.packet, flow: verdict.flow, text: verdict.note)] : verdict.evidence
         return Finding(
             code: entry.code, category: entry.category, severity: verdict.severity, layer: entry.layer,
@@ -123,7 +125,9 @@ struct Docket: Sendable {
     }
 
     /// Makes what happened on one leg evidence of the finding of the other; false where that has none of this weight.
-    mutating func attach(_ evidence: Finding.Evidence, toFindingOf flow: FlowID, atLeast severity: Finding.Severity) -> Bool {
+    mutating func attach(_ evidence: Finding.Evidence, toFindingOf flow: FlowID, atLeast severity: Finding.Severity)
+        -> Bool
+    {
         guard let key = byFlow[flow], key.severity >= severity, held[key] != nil else { return false }
         let limits = options
         if var entry = held[key] {
@@ -156,7 +160,9 @@ struct Docket: Sendable {
 
     private static func finished(_ entry: Held) -> Finding {
         var finding = entry.finding
-        finding.occurrences.sort { $0.at.packet == $1.at.packet ? ($0.flow ?? 0) < ($1.flow ?? 0) : $0.at.packet < $1.at.packet }
+        finding.occurrences.sort {
+            $0.at.packet == $1.at.packet ? ($0.flow ?? 0) < ($1.flow ?? 0) : $0.at.packet < $1.at.packet
+        }
         finding.evidence.sort { $0.packet < $1.packet }
         if !entry.hasOwnFilter { finding.displayFilter = filter(finding, entry.flows) }
         return finding

@@ -167,7 +167,9 @@ extension KnownDefaults {
             340, "AWS Global Accelerator", "idle timeout", .state, [.silence], .remembered,
             source: "AWS documentation"),
         KnownDefault(
-            600, "AWS API Gateway", "WebSocket idle timeout", .silence, [.fin], source: "AWS API Gateway limits (2023)"),
+            600, "AWS API Gateway", "WebSocket idle timeout", .silence, [.fin],
+            source: "AWS API Gateway limits "
+                + "(2023)"),
         KnownDefault(
             7_200, "AWS API Gateway", "longest WebSocket connection", .silence, [.fin],
             source: "AWS API Gateway limits (2023)"),

@@ -59,7 +59,8 @@ public enum KnownDefaults {
     /// Timers fire this much early at most, seconds: some are armed with the time of the previous event.
     static let earliness = 0.3
 
-    /// The defaults that a silence of `seconds` fits; those that `software` (Server, Via, cookie names) speaks for come first.
+    /// The defaults that a silence of `seconds` fits; those that `software` (Server, Via, cookie names) speaks for
+    /// come first.
     public static func matching(
         _ seconds: Double, purposes: [KnownDefault.Purpose], end: KnownDefault.WireEnd? = nil, software: String = ""
     ) -> [KnownDefault] {

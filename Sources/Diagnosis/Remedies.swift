@@ -20,10 +20,13 @@ enum Remedies {
     static func silence(_ seconds: Double, software: String, webSocket: Bool) -> [Finding.Fix] {
         let long = roomy(seconds)
         let beat = heartbeat(seconds)
-        let application = webSocket
+        let application =
+            webSocket
             ? Finding.Fix(
                 for: "application",
-                "Send a WebSocket ping every \(beat) s (half of the \(Figure.whole(seconds)) s, or less), from either side.")
+                "Send a WebSocket ping every \(beat) s (half of the \(Figure.whole(seconds)) s, or less), from "
+                    + "either side."
+            )
             : Finding.Fix(
                 for: "application",
                 "Send something at least every \(beat) s: a heartbeat, a comment line, a keep-alive message.")
@@ -39,26 +42,32 @@ enum Remedies {
                 fix: Finding.Fix(
                     for: "HAProxy",
                     webSocket
-                        ? "timeout tunnel \(long)s in the backend (it replaces timeout client and timeout server after an upgrade)."
+                        ? "timeout tunnel \(long)s in the backend (it replaces timeout client and timeout server "
+                            + "after an upgrade)."
                         : "timeout client and timeout server above the longest silence, for instance \(long)s.")),
             Choice(
                 marks: ["envoy"],
                 fix: Finding.Fix(
                     for: "Envoy",
-                    "stream_idle_timeout: \(long)s (0s turns it off) in the connection manager, or idle_timeout of the route.")),
+                    "stream_idle_timeout: \(long)s (0s turns it off) in the connection manager, or idle_timeout of "
+                        + "the route."
+                )),
             Choice(
                 marks: ["awselb", "awsalb"],
                 fix: Finding.Fix(
-                    for: "AWS ALB", "Attribute idle_timeout.timeout_seconds up to 4000; TCP keep-alives do not reset it.")),
+                    for: "AWS ALB",
+                    "Attribute idle_timeout.timeout_seconds up to 4000; TCP keep-alives do not reset it.")),
             Choice(
                 marks: ["google", "gclb"],
                 fix: Finding.Fix(for: "Google Cloud", "timeoutSec of the backend service: \(long).")),
             Choice(
                 marks: ["apache"],
-                fix: Finding.Fix(for: "Apache httpd", "ProxyTimeout \(long), or timeout=\(long) on the ProxyPass line.")),
+                fix: Finding.Fix(for: "Apache httpd", "ProxyTimeout \(long), or timeout=\(long) on the ProxyPass line.")
+            ),
             Choice(
                 marks: ["cloudflare", "__cf_bm"],
-                fix: Finding.Fix(for: "Cloudflare", "The limit is the plan's; only traffic within 100 s keeps it open.")),
+                fix: Finding.Fix(for: "Cloudflare", "The limit is the plan's; only traffic within 100 s keeps it open.")
+            ),
         ]
         return [application] + fitting(choices, software)
     }
@@ -76,14 +85,18 @@ enum Remedies {
                 marks: ["nginx", "openresty"],
                 fix: Finding.Fix(
                     for: "nginx",
-                    "keepalive_timeout \(max(above, 75))s; towards its own servers keepalive_timeout in the upstream block below theirs.")),
+                    "keepalive_timeout \(max(above, 75))s; towards its own servers keepalive_timeout in the upstream "
+                        + "block below theirs."
+                )),
             Choice(
                 marks: ["apache"], fix: Finding.Fix(for: "Apache httpd", "KeepAliveTimeout \(above).")),
             Choice(
                 marks: ["node", "express"],
                 fix: Finding.Fix(
                     for: "Node.js",
-                    "server.keepAliveTimeout = \(above)_000; server.headersTimeout above it. It must be longer than the balancer's idle timeout.")),
+                    "server.keepAliveTimeout = \(above)_000; server.headersTimeout above it. It must be longer than "
+                        + "the balancer's idle timeout."
+                )),
             Choice(
                 marks: ["gunicorn"],
                 fix: Finding.Fix(for: "gunicorn", "--keep-alive \(above).")),
@@ -94,7 +107,8 @@ enum Remedies {
                 fix: Finding.Fix(for: "Tomcat", "keepAliveTimeout=\"\(above)000\" on the Connector.")),
             Choice(
                 marks: ["awselb", "awsalb"],
-                fix: Finding.Fix(for: "AWS ALB", "The targets' keep-alive must be longer than the balancer's idle timeout.")),
+                fix: Finding.Fix(
+                    for: "AWS ALB", "The targets' keep-alive must be longer than the balancer's idle timeout.")),
         ]
         let named = fitting(choices, software, otherwise: 3)
         return [client] + named
@@ -106,15 +120,23 @@ enum Remedies {
         return [
             Finding.Fix(
                 for: everybody,
-                "Turn on TCP keep-alive with a time below the silence that kills: SO_KEEPALIVE with TCP_KEEPIDLE \(probe), "
-                    + "TCP_KEEPINTVL \(max(5, probe / 4)) (net.ipv4.tcp_keepalive_time = \(probe) for programs that only set SO_KEEPALIVE)."),
+                "Turn on TCP keep-alive with a time below the silence that kills: SO_KEEPALIVE with TCP_KEEPIDLE "
+                    + "\(probe), "
+                    + "TCP_KEEPINTVL \(max(5, probe / 4)) (net.ipv4.tcp_keepalive_time = \(probe) for programs that "
+                    + "only set SO_KEEPALIVE)."
+            ),
             Finding.Fix(
                 for: "connection pool",
-                "Retire idle connections before \(Int(min(max(seconds, 0), 1e6))) s, or test a connection before it is used."),
+                "Retire idle connections before \(Int(min(max(seconds, 0), 1e6))) s, or test a connection before it "
+                    + "is used."
+            ),
             Finding.Fix(
                 for: "firewall, NAT, balancer",
-                "Raise the idle timeout of established TCP connections (AWS NLB: tcp.idle_timeout.seconds, Azure: idleTimeoutInMinutes, "
-                    + "Linux: nf_conntrack_tcp_timeout_established, IPVS: ipvsadm --set), or let it send RST when it drops one."),
+                "Raise the idle timeout of established TCP connections (AWS NLB: tcp.idle_timeout.seconds, Azure: "
+                    + "idleTimeoutInMinutes, "
+                    + "Linux: nf_conntrack_tcp_timeout_established, IPVS: ipvsadm --set), or let it send RST when it "
+                    + "drops one."
+            ),
         ]
     }
 
@@ -124,7 +146,8 @@ enum Remedies {
         let choices = [
             Choice(
                 marks: ["nginx", "openresty"],
-                fix: Finding.Fix(for: "nginx", "proxy_read_timeout \(more)s; in the location, if the answer may take that long.")),
+                fix: Finding.Fix(
+                    for: "nginx", "proxy_read_timeout \(more)s; in the location, if the answer may take that long.")),
             Choice(
                 marks: ["haproxy"], fix: Finding.Fix(for: "HAProxy", "timeout server \(more)s in the backend.")),
             Choice(
@@ -136,7 +159,10 @@ enum Remedies {
                 marks: ["apache"], fix: Finding.Fix(for: "Apache httpd", "ProxyTimeout \(more).")),
         ]
         let server = Finding.Fix(
-            for: "server", "Find what the request waits for (a lock, a full worker or connection pool, a slow query): no answer came in \(Figure.seconds(seconds)).")
+            for: "server",
+            "Find what the request waits for (a lock, a full worker or connection pool, a slow query): no answer "
+                + "came in \(Figure.seconds(seconds))."
+        )
         return [server] + fitting(choices, software, otherwise: 2)
     }
 

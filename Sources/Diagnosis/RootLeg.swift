@@ -17,7 +17,8 @@ enum RootLeg {
         let facts = symptom.facts
         if by == .client, let front = scene.legs.front(of: facts, endedAround: end.time) {
             // The proxy hung up on a server that did not answer, and its client left after that.
-            if closed.owed?.by == .server, let left = front.ended, left.packet > end.packet || front.endedBy == .server {
+            if closed.owed?.by == .server, let left = front.ended, left.packet > end.packet || front.endedBy == .server
+            {
                 return nil
             }
             return front.flow

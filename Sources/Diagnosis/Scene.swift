@@ -29,7 +29,9 @@ struct Scene: Sendable {
         if facts.serverVia != nil || legs.hasUpstream(facts) || !facts.balancerCookies.isEmpty { return true }
         let name = software(facts).lowercased()
         if name.contains("nginx") || name.contains("apache"), facts.isWebSocket { return true }
-        return ["haproxy", "envoy", "awselb", "cloudflare", "traefik", "varnish", "squid"].contains { name.contains($0) }
+        return ["haproxy", "envoy", "awselb", "cloudflare", "traefik", "varnish", "squid"].contains {
+            name.contains($0)
+        }
     }
 
     /// What the server calls itself, and what balancer left its cookies: material to choose among known defaults.

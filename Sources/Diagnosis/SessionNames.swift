@@ -15,7 +15,9 @@ struct SessionNames: Sendable {
         "user_session", "token", "id_token", "jwt", "beaker.session.id", "koa.sess", "express.sid", "cakephp", "zenid",
         "symfony", "sails.sid", "io", "gsessionid", "viewstateuserkey", "shiro-session",
     ]
-    private static let prefixes = [".aspnetcore.", "wordpress_logged_in", "wordpress_sec", "__host-sess", "__secure-sess", "sess_"]
+    private static let prefixes = [
+        ".aspnetcore.", "wordpress_logged_in", "wordpress_sec", "__host-sess", "__secure-sess", "sess_",
+    ]
     private static let suffixes = ["_session", "_sess", "-session", "sessionid", "_sid", ".sid", "sessid"]
     /// Random, and no session: analytics, balancers, protection against forged requests.
     private static let others = [
@@ -50,7 +52,8 @@ struct SessionNames: Sendable {
             guard let equals = part.firstIndex(of: "=") else { continue }
             let name = part[..<equals].lowercased()
             let value = part[part.index(after: equals)...].prefix { $0 != "/" }
-            if Self.queryNames.contains(name) || cookies.contains(name) || headers.contains(name), value.utf8.count >= 8 {
+            if Self.queryNames.contains(name) || cookies.contains(name) || headers.contains(name), value.utf8.count >= 8
+            {
                 return String(part[..<equals])
             }
         }

@@ -52,7 +52,8 @@ struct Symptom: Sendable {
             || tcp.cutBytes.client > 0 || tcp.cutBytes.server > 0 || tcp.isOneSided
     }
 
-    /// What was owed at the end; `nil` where what seems to be owed may have come in packets that the capture does not have.
+    /// What was owed at the end; `nil` where what seems to be owed may have come in packets that the capture does not
+    /// have.
     var owed: Owed? {
         guard let closed = ending, let owed = closed.owed, closed.evicted == nil else { return nil }
         let tcp = closed.tcp

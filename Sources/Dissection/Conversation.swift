@@ -23,8 +23,8 @@ public struct Conversation: Sendable {
     private var descriptions: [ProtocolDescription]
     private var stage = Stage.probing(attempts: 0)
     private var dissector: (any StreamDissector)?
-    private var toServer = ReadHead()
-    private var toClient = ReadHead()
+    /// The unread bytes, by `Direction.rawValue`: one storage, so that an access by direction is a plain offset.
+    private var heads: InlineArray<2, ReadHead> = [ReadHead(), ReadHead()]
     private var handovers = 0
     /// Set when the bytes show that client and server were taken for each other; the owner turns the flow round.
     public private(set) var wantsReversal = false
@@ -52,7 +52,7 @@ public struct Conversation: Sendable {
     public var isUnknown: Bool { current == nil }
 
     /// Octets held in both directions.
-    public var heldBytes: Int { toServer.held.count + toClient.held.count }
+    public var heldBytes: Int { self[.toServer].held.count + self[.toClient].held.count }
 
     // MARK: What comes in
 
@@ -61,6 +61,9 @@ public struct Conversation: Sendable {
         _ bytes: RawSpan, _ direction: Direction, of packet: PacketReference, into sink: inout RecordSink
     ) {
         guard !bytes.isEmpty else { return }
+        // What came early was complete only with the packet that filled the hole before it.
+        var packet = packet
+        if let last = self[direction].lastDelivered, last.packet > packet.packet { packet = last }
         self[direction].lastDelivered = packet
         if !isAnnounced, let current {
             isAnnounced = true
@@ -105,8 +108,8 @@ public struct Conversation: Sendable {
         dissector?.end(end, into: &sink)
         stage = .opaque
         dissector = nil
-        toServer.discard()
-        toClient.discard()
+        self[.toServer].discard()
+        self[.toClient].discard()
     }
 
     // MARK: Reading
@@ -226,6 +229,7 @@ public struct Conversation: Sendable {
                 return true
             case .handOver(let handover):
                 pendingHandover = handover
+                handoverPending = true
                 return false
             case .opaque(let reason):
                 giveUp(reason, provenance, &sink)
@@ -300,30 +304,32 @@ public struct Conversation: Sendable {
 
     private mutating func becomeOpaque() {
         stage = .opaque
-        toServer.discard()
-        toClient.discard()
+        self[.toServer].discard()
+        self[.toClient].discard()
     }
 
     // MARK: Handing over
 
     private var pendingHandover: Handover?
-    private var handoverPending: Bool { pendingHandover != nil }
+    /// Whether `pendingHandover` is set: asked for every segment, so kept apart.
+    private var handoverPending = false
 
     private mutating func completeHandover(_ packet: PacketReference, _ sink: inout RecordSink) {
         guard let handover = pendingHandover else { return }
         pendingHandover = nil
+        handoverPending = false
         handovers += 1
         environment.upgrade = handover.upgrade
         environment.hints.isMidstream = false
-        toServer.isOnHold = false
-        toClient.isOnHold = false
-        toServer.needed = 1
-        toClient.needed = 1
+        self[.toServer].isOnHold = false
+        self[.toClient].isOnHold = false
+        self[.toServer].needed = 1
+        self[.toClient].needed = 1
         guard handovers <= environment.limits.dissectionDepth else {
             sink.append(
                 .event(
                     FlowEvent(
-                        kind: .limit, place: toServer.provenance(.toServer, last: packet).place(at: 0),
+                        kind: .limit, place: self[.toServer].provenance(.toServer, last: packet).place(at: 0),
                         detail: "\(handovers) protocols in turn: dissectionDepth")))
             becomeOpaque()
             return
@@ -360,19 +366,19 @@ public struct Conversation: Sendable {
     private mutating func decide(_ packet: PacketReference, _ sink: inout RecordSink) {
         guard case .probing(let attempts) = stage else { return }
         var isPossible = false
-        let client = toServer.held
-        let server = toClient.held
+        let client = self[.toServer].held
+        let server = self[.toClient].held
         for description in descriptions {
             let probe = description.probe(
-                client.span.bytes.extracting(droppingFirst: toServer.start),
-                server.span.bytes.extracting(droppingFirst: toClient.start), environment.hints)
+                client.span.bytes.extracting(droppingFirst: self[.toServer].start),
+                server.span.bytes.extracting(droppingFirst: self[.toClient].start), environment.hints)
             switch probe {
             case .certain:
                 start(description, packet, &sink)
                 return
             case .certainReversed where !hasRead:
                 wantsReversal = true
-                swap(&toServer, &toClient)
+                heads.swapAt(0, 1)
                 environment.hints = OpeningHints(
                     clientPort: environment.hints.serverPort, serverPort: environment.hints.clientPort,
                     isMidstream: environment.hints.isMidstream)
@@ -382,10 +388,10 @@ public struct Conversation: Sendable {
             case .certainReversed, .no: break
             }
         }
-        let held = max(toServer.unreadCount, toClient.unreadCount)
+        let held = max(self[.toServer].unreadCount, self[.toClient].unreadCount)
         if isPossible, held <= Self.probeBytes { return }
-        toServer.discard()
-        toClient.discard()
+        self[.toServer].discard()
+        self[.toClient].discard()
         let allowed = environment.hints.isMidstream ? Self.midstreamProbeAttempts : Self.probeAttempts
         if attempts + 1 >= allowed {
             stage = .opaque
@@ -409,8 +415,8 @@ public struct Conversation: Sendable {
 
     /// The direction that is read first: the one whose bytes came first.
     private var wantsReversalOrder: Direction {
-        guard let server = toClient.reference(at: toClient.start) else { return .toServer }
-        guard let client = toServer.reference(at: toServer.start) else { return .toClient }
+        guard let server = self[.toClient].reference(at: self[.toClient].start) else { return .toServer }
+        guard let client = self[.toServer].reference(at: self[.toServer].start) else { return .toClient }
         return client.packet <= server.packet ? .toServer : .toClient
     }
 
@@ -422,15 +428,13 @@ public struct Conversation: Sendable {
     private func streamEnd(_ direction: Direction?, how: Closing.How, by: Side?, at: PacketReference) -> StreamEnd {
         StreamEnd(
             direction: direction, how: how, by: by, at: at,
-            unskipped: PerSide(client: toServer.skipping, server: toClient.skipping),
-            unread: PerSide(client: toServer.unreadCount, server: toClient.unreadCount),
-            lastDelivered: PerSide(client: toServer.lastDelivered, server: toClient.lastDelivered))
+            unskipped: PerSide(client: self[.toServer].skipping, server: self[.toClient].skipping),
+            unread: PerSide(client: self[.toServer].unreadCount, server: self[.toClient].unreadCount),
+            lastDelivered: PerSide(client: self[.toServer].lastDelivered, server: self[.toClient].lastDelivered))
     }
 
     private subscript(direction: Direction) -> ReadHead {
-        get { direction == .toServer ? toServer : toClient }
-        _modify {
-            if direction == .toServer { yield &toServer } else { yield &toClient }
-        }
+        @inline(__always) _read { yield heads[Int(direction.rawValue)] }
+        @inline(__always) _modify { yield &heads[Int(direction.rawValue)] }
     }
 }

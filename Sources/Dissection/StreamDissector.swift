@@ -49,7 +49,7 @@ public enum Demand: Sendable, Equatable {
     /// `UInt64.max` is "until the direction ends". `skipped` tells when they are over.
     case skip(UInt64)
     /// Another protocol takes over, with the unread bytes of both directions.
-    case handOver(Handover)
+    indirect case handOver(Handover)
     /// The rest of this flow cannot be read; says why.
     case opaque(StaticString)
 
@@ -77,14 +77,18 @@ public struct Handover: Sendable, Equatable {
     }
 }
 
-/// The HTTP exchange that switched protocols (RFC 9110 § 7.8).
-public struct Upgrade: Sendable, Equatable {
-    public var request: HTTPRequest?
-    public var response: HTTPResponse
+/// The HTTP exchange that switched protocols (RFC 9110 § 7.8). A class, so that what carries it stays small.
+public final class Upgrade: Sendable, Equatable {
+    public let request: HTTPRequest?
+    public let response: HTTPResponse
 
     public init(request: HTTPRequest?, response: HTTPResponse) {
         self.request = request
         self.response = response
+    }
+
+    public static func == (left: Upgrade, right: Upgrade) -> Bool {
+        left.request == right.request && left.response == right.response
     }
 }
 

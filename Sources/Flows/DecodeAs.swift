@@ -10,15 +10,23 @@ public struct DecodeAs: Sendable {
         self.description = description
     }
 
+    /// What a rule's text says.
+    public enum Parsed: Sendable {
+        case rule(DecodeAs)
+        /// Well-formed, but of a protocol that there is no dissector for.
+        case unread(String)
+    }
+
     /// Reads `tcp.port==8443,tls`, with Wireshark's protocol names or ours; `nil` if it is not of that form.
-    public init?(_ rule: String) {
+    public static func parse(_ rule: String) -> Parsed? {
         let parts = rule.split(separator: ",", maxSplits: 1)
         guard parts.count == 2 else { return nil }
         let field = parts[0].split(separator: "=", omittingEmptySubsequences: true)
         let name = parts[1].filter { $0 != " " }
-        guard field.count == 2, field[0].filter({ $0 != " " }) == "tcp.port",
-            let port = UInt16(field[1].filter { $0 != " " }), let description = ProtocolDescription.named(name)
+        guard field.count == 2, field[0].filter({ $0 != " " }) == "tcp.port", !name.isEmpty,
+            let port = UInt16(field[1].filter { $0 != " " })
         else { return nil }
-        self.init(port: port, description: description)
+        guard let description = ProtocolDescription.named(name) else { return .unread(name) }
+        return .rule(DecodeAs(port: port, description: description))
     }
 }

@@ -22,13 +22,14 @@ extension Flow {
         }
     }
 
-    /// Takes a segment; returns whether bytes are newly held back.
+    /// Takes a segment; returns whether the flow is newly to be looked at when time passes: it holds bytes back, or a
+    /// reset has closed it and what is on its way may still come.
     mutating func take(
         _ segment: Segment, _ payload: RawSpan, _ reading: Reading, _ output: inout FlowOutput
     ) -> Bool {
         let at = PacketReference(packet: segment.number, time: segment.time)
         let side = side(of: segment.source)
-        let wasHolding = tcp.isHolding
+        let wasWaiting = isWaiting
         let intake = tcp.take(segment, payload: payload, from: side, limits: reading.streamLimits)
         if segment.flags.contains(.syn) { tellOpening(at, &output) }
         if !intake.ready.isEmpty {
@@ -36,14 +37,24 @@ extension Flow {
         }
         if intake.hasMore { drain(at, reading, &output) }
         emit(at, &output)
-        return !wasHolding && tcp.isHolding
+        return !wasWaiting && isWaiting
     }
 
-    /// Time has passed; returns whether bytes are still held back.
+    /// What was on its way when a connection was reset comes within this time, seconds.
+    private static let afterlife = 5.0
+
+    /// Whether there is something to do when time passes.
+    private var isWaiting: Bool { tcp.isHolding || (tcp.isReset && !isOver) }
+
+    /// Time has passed; returns whether the flow still waits.
     mutating func advance(to now: PacketReference, _ reading: Reading, _ output: inout FlowOutput) -> Bool {
         drain(now, reading, &output)
+        let closing = tcp.closing
+        if tcp.isReset, !isOver, now.time.seconds(since: tcp.last.time) >= Self.afterlife {
+            finish(how: closing.how, by: closing.by, at: closing.at ?? tcp.last, &output)
+        }
         emit(now, &output)
-        return tcp.isHolding
+        return isWaiting
     }
 
     mutating func note(_ quote: ICMPQuote, from source: Endpoint) {
@@ -84,8 +95,6 @@ extension Flow {
             guard !isOver, !conversation.isEmpty else { return }
             conversation[0].end(side.sending, by: side, at: at, into: &output.sink)
             if tcp.isClosed, tcp.bothFINsPassed { finish(how: .fin, by: tcp.closing.by, at: at, &output) }
-        case .reset(let side, let at):
-            finish(how: .reset, by: side, at: at, &output)
         }
     }
 

@@ -19,9 +19,6 @@ public struct CipherSuite: RawRepresentable, Sendable, Hashable, Codable {
         return names[low].name.description
     }
 
-    /// Whether records of it are not encrypted at all.
-    public var isNull: Bool { name?.contains("_WITH_NULL_") ?? false }
-
     /// Octets of the hash that the Finished message of TLS 1.3 is made with.
     public var finishedBytes: Int { name?.hasSuffix("SHA384") == true ? 48 : 32 }
 

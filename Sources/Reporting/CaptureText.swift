@@ -5,6 +5,9 @@ struct CaptureText {
     /// Columns of the words at the left.
     private static let hanging = 10
 
+    /// Damaged files that are named.
+    private static let damageLimit = 5
+
     let capture: CaptureSummary
     let options: ReportOptions
 
@@ -16,7 +19,7 @@ struct CaptureText {
     }
 
     private func row(_ name: String, _ text: String, _ page: inout TextPage) {
-        page.paragraph([.init(text)], lead: [.init(name, .faint)], hanging: CaptureText.hanging, most: 4)
+        page.paragraph([.init(text)], lead: [.init(name, .faint)], hanging: CaptureText.hanging)
     }
 
     private var sources: String {
@@ -42,7 +45,7 @@ struct CaptureText {
         if zone.offset == 0 { return span + " (local time is UTC)" }
         let localStart = TextClock.time(first, zone: zone).prefix(8)
         let localEnd = TextClock.time(last, zone: zone).prefix(8)
-        return span + " (local \(localStart) – \(localEnd) \(zone.name))"
+        return span + " " + CaptureText.glued("(local \(localStart) – \(localEnd) \(zone.name))")
     }
 
     private var seen: String {
@@ -54,11 +57,16 @@ struct CaptureText {
         if capture.duplicatePackets > 0 {
             parts.append(Quantity.count(capture.duplicatePackets, "packet") + " captured twice")
         }
-        return parts.joined(separator: " · ")
+        return parts.map(CaptureText.glued).joined(separator: " · ")
+    }
+
+    /// A short text that is not broken.
+    private static func glued(_ text: String) -> String {
+        TerminalText.string(text.unicodeScalars.map { $0 == " " ? TextPage.glue : $0 })
     }
 
     private var unseen: String {
-        let parts = unseenFlows + unseenPackets
+        let parts = damage + unseenFlows + unseenPackets
         return parts.isEmpty ? "nothing is known to be missing" : parts.joined(separator: " · ")
     }
 
@@ -91,9 +99,18 @@ struct CaptureText {
             let list = reasons.map { "\($0.name) \(Quantity.count(capture.packets.count($0)))" }
             parts.append("\(Quantity.count(skipped, "packet")) skipped: \(list.joined(separator: ", "))")
         }
-        for source in capture.sources {
-            if source.truncated { parts.append("\(source.path) ends in the middle of a packet") }
-            if let error = source.error { parts.append("\(source.path): \(error)") }
+        return parts
+    }
+
+    /// Files that could not be read to their end.
+    private var damage: [String] {
+        let damaged = capture.sources.filter { $0.truncated || $0.error != nil }
+        var parts = damaged.prefix(CaptureText.damageLimit).map { source in
+            if let error = source.error { return "\(source.path): \(error)" }
+            return "\(source.path) ends in the middle of a packet"
+        }
+        if damaged.count > parts.count {
+            parts.append("\(Quantity.count(UInt64(damaged.count - parts.count), "other file")) likewise")
         }
         return parts
     }

@@ -10,6 +10,10 @@ struct FlowTableText {
     /// Columns that an endpoint may take before its middle is left out.
     private static let endpointLimit = 27
 
+    private static let endpointLeast = 12
+    /// Findings named in a row.
+    private static let numberLimit = 3
+
     let flows: FlowRows
     let findings: [Finding]
     let capture: CaptureSummary
@@ -79,7 +83,7 @@ struct FlowTableText {
             column("bytes", true, 4) { Quantity.bytes($0.bytes) },
             column("idle", true, 1) { $0.longestIdle > 0 ? Quantity.seconds($0.longestIdle) : "" },
             column("end", false, 0) { FlowTableText.ending($0) },
-            column("finding", false, 0) { numbers[$0.id].map { $0.map(String.init).joined(separator: ",") } ?? "" },
+            column("finding", false, 0) { FlowTableText.list(numbers[$0.id] ?? []) },
         ]
     }
 
@@ -90,6 +94,11 @@ struct FlowTableText {
     private static func ending(_ row: FlowRow) -> String {
         let how = row.how.rawValue
         return row.by.map { "\(how) by \($0.rawValue)" } ?? how
+    }
+
+    private static func list(_ numbers: [Int]) -> String {
+        let shown = numbers.prefix(numberLimit).map(String.init).joined(separator: ",")
+        return numbers.count > numberLimit ? shown + "…" : shown
     }
 
     /// The numbers that findings have on this page, by flow.
@@ -111,6 +120,14 @@ struct FlowTableText {
         {
             if columns[victim].sacrifice == 0 { break }
             columns.remove(at: victim)
+        }
+        let excess = needed() - width
+        if excess > 0 {
+            // What is left are long addresses.
+            for index in columns.indices where columns[index].title == "client" || columns[index].title == "server" {
+                let room = max(FlowTableText.endpointLeast, columns[index].width - (excess + 1) / 2)
+                columns[index].cells = columns[index].cells.map { TerminalText.shortened($0, to: room) }
+            }
         }
         return columns
     }

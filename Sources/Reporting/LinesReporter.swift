@@ -40,7 +40,7 @@ public struct LinesReporter: Reporter {
         }
     }
 
-    /// Prints findings before the end, those that are new or have grown since the last time; the caller sorts them.
+    /// Prints findings that are new or have grown since the last time, with their revision.
     public mutating func announce(_ findings: [Finding]) {
         writer.json.bytes.makeUnique()
         var named = findings

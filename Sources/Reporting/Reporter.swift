@@ -8,8 +8,15 @@ public protocol Reporter {
 
     mutating func record(_ emission: Emission)
 
+    /// Tells findings before the end, those that are new or have grown; a format that is written at the end does nothing.
+    mutating func announce(_ findings: [Finding])
+
     /// Writes what is left, and flushes.
     mutating func finish(_ conclusions: Conclusions)
+}
+
+extension Reporter {
+    public mutating func announce(_ findings: [Finding]) {}
 }
 
 /// What every format is told.

@@ -67,6 +67,9 @@ struct TextPage {
         text += line + "\n"
     }
 
+    /// A space at which no line is broken; it is printed as a plain one.
+    static let glue: Unicode.Scalar = "\u{a0}"
+
     /// Words in their styles; one that no line holds is cut into pieces.
     private static func words(_ spans: [Span], longest: Int) -> [Span] {
         var words: [Span] = []
@@ -81,7 +84,7 @@ struct TextPage {
                     }
                     if piece.isEmpty { piece = rest.prefix(1) }
                     var part = span
-                    part.text = TerminalText.string(piece)
+                    part.text = TerminalText.string(piece.map { $0 == glue ? " " : $0 })
                     words.append(part)
                     rest.removeFirst(piece.count)
                 }

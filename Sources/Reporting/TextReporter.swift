@@ -12,6 +12,8 @@ public struct TextReporter: Reporter {
     private let options: ReportOptions
     private var redactor: Redactor
     private var flows = FlowRows()
+    /// Findings that were told before the end.
+    private var announced: Set<String> = []
 
     public init(sink: ByteSink, redactor: Redactor, options: ReportOptions = ReportOptions()) {
         self.sink = sink
@@ -22,6 +24,21 @@ public struct TextReporter: Reporter {
     public mutating func record(_ emission: Emission) {
         guard case .flowClosed(let flow) = emission.record else { return }
         flows.add(flow)
+    }
+
+    /// Prints findings that are new; how far they grow is said at the end.
+    public mutating func announce(_ findings: [Finding]) {
+        var named = findings
+        FindingIdentity.assign(&named)
+        for finding in named where finding.severity >= options.minimumSeverity {
+            guard announced.insert(finding.id).inserted else { continue }
+            var page = TextPage(width: options.width, usesColor: options.usesColor)
+            let clock = TextClock(from: nil, to: nil)
+            FindingText(finding: finding, number: announced.count, clock: clock).write(to: &page, redactor: &redactor)
+            if finding.severity > .info { page.blank() }
+            sink.write(page.text)
+        }
+        sink.flush()
     }
 
     public mutating func finish(_ conclusions: Conclusions) {

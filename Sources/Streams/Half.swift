@@ -62,6 +62,17 @@ struct Half: Sendable {
         return next &+ Int64(Int32(bitPattern: sequence &- reference))
     }
 
+    /// Positions begin anew at `base`: nothing of the side was passed on before.
+    mutating func rebase(to base: UInt32) {
+        self.base = base
+        next = -1
+        delivered = 0
+        lowest = 0
+        acked = 0
+        ackable = 0
+        outstanding = .none
+    }
+
     /// Bytes the application saw, FIN included once it was passed on.
     @inline(__always)
     var settled: Int64 { finDelivered ? finPosition &+ 1 : delivered }

@@ -43,7 +43,7 @@ struct SegmentPrint: Sendable {
             length == earlier.length, content == earlier.content, identification == earlier.identification,
             window == earlier.window, timestampValue == earlier.timestampValue, timeToLive <= earlier.timeToLive
         else { return false }
-        guard identification != 0 || length > 0 || flags & 0x7 != 0 else { return false }
+        guard identification != 0 || length > 0 || flags & 0x3 != 0 else { return false }
         let delay = time.nanosecondsSince(earlier.time)
         return delay >= 0 && delay <= Self.longestDelay
     }

@@ -16,6 +16,4 @@ public enum StreamOutput: Sendable, Equatable {
     case gap(StreamGap)
     /// The side sent FIN, and all before it was passed on.
     case fin(Side, PacketReference)
-    /// The side reset the connection.
-    case reset(Side, PacketReference)
 }

@@ -20,14 +20,8 @@ extension TCPFlow {
             return .nothing
         }
         if start < delivered { countLate(start, delivered, side) }
-        if start <= delivered, !self[side].hasHeld, acceptedReset == nil, isSettled(seen, for: side) {
+        if start <= delivered, !self[side].hasHeld, isSettled(seen, for: side) {
             return pass(payload, start, end, at, side)
-        }
-        guard acceptedReset == nil else {
-            // What comes after the end is counted, and read by nobody.
-            self[side].bytes &+= UInt64(end - delivered)
-            self[side].delivered = end
-            return .nothing
         }
         let from = max(start, delivered)
         let (added, conflicts) = self[side].trouble.held.insert(
@@ -66,7 +60,12 @@ extension TCPFlow {
     /// Bytes below what was delivered: known already, unless they were thought missing, or the flow began before them.
     private mutating func countLate(_ start: Int64, _ end: Int64, _ side: Side) {
         if start < self[side].lowest {
-            self[side].bytes &+= UInt64(min(end, self[side].lowest) - start)
+            let lowest = self[side].lowest
+            self[side].bytes &+= UInt64(min(end, lowest) - start)
+            // What lies between was not seen, and may still come.
+            if end < lowest, self[side].trouble.missingRanges.count < Self.missingRangesKept {
+                self[side].trouble.missingRanges.append(end..<lowest)
+            }
             self[side].lowest = start
         }
         guard self[side].hasTrouble, !self[side].trouble.missingRanges.isEmpty else { return }

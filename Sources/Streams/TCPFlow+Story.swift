@@ -32,6 +32,9 @@ extension TCPFlow {
     /// Whether a SYN of either side was captured.
     public var sawHandshake: Bool { client.sawSYN || server.sawSYN }
 
+    /// Whether one side has reset the connection.
+    public var isReset: Bool { acceptedReset != nil }
+
     /// Whether the FINs of both sides were passed on.
     public var bothFINsPassed: Bool { client.finDelivered && server.finDelivered }
 

@@ -29,7 +29,6 @@ public struct TCPFlow: Sendable {
     var firstFINAt = PacketReference.none
     var acceptedReset: Side?
     var acceptedResetAt = PacketReference.none
-    private var resetIsTold = false
 
     public init(first: PacketReference) {
         self.first = first
@@ -50,10 +49,10 @@ public struct TCPFlow: Sendable {
         noteSilence(at, kind, limits)
         var intake = Intake.nothing
         if !isDuplicate {
-            if segment.flags.contains(.ack) { acknowledge(segment, at, by: side) }
+            if segment.flags.contains(.ack), !segment.flags.contains(.rst) { acknowledge(segment, at, by: side) }
             noteWindow(segment, at, side)
-            if segment.flags.contains(.rst) { noteReset(segment, at, position, side) }
         }
+        if segment.flags.contains(.rst) { noteReset(segment, at, position, side) }
         if segment.payloadLength > 0, kind != .keepalive, !segment.flags.contains(.rst) {
             let start = segment.flags.contains(.syn) ? position + 1 : position
             noteSending(segment, at, start, kind, side, isDuplicate: isDuplicate)
@@ -109,6 +108,9 @@ public struct TCPFlow: Sendable {
             self[side].base = takesSYN ? segment.sequence &+ 1 : segment.sequence
             self[side].next = takesSYN ? -1 : 0
             self[side].timeToLive = segment.ttl
+        } else if segment.flags.contains(.syn), self[side].base != segment.sequence &+ 1, self[side].dataSegments == 0 {
+            // Nothing was sent yet: the connection begins here (a SYN-ACK after an answer from elsewhere).
+            self[side].rebase(to: segment.sequence &+ 1)
         }
         if segment.flags.contains(.syn) {
             self[side].sawSYN = true
@@ -213,24 +215,13 @@ public struct TCPFlow: Sendable {
     // MARK: Outputs
 
     private func hasOutput(_ now: Timestamp, _ limits: StreamLimits) -> Bool {
-        if acceptedReset != nil { return !resetIsTold }
-        return canRelease(.client) || canRelease(.server) || isFINDue(.client) || isFINDue(.server)
+        canRelease(.client) || canRelease(.server) || isFINDue(.client) || isFINDue(.server)
             || holeIsDue(.client, now, limits) || holeIsDue(.server, now, limits)
     }
 
     /// What can be passed on now, one by one; `nil` when nothing more can.
     public mutating func nextOutput(at now: PacketReference, limits: StreamLimits) -> StreamOutput? {
-        if let output = release(.client, flushing: acceptedReset != nil)
-            ?? release(.server, flushing: acceptedReset != nil)
-        {
-            return output
-        }
-        if let side = acceptedReset {
-            if let gap = declareHole(now, limits, flushing: true) { return gap }
-            guard !resetIsTold else { return nil }
-            resetIsTold = true
-            return .reset(side, acceptedResetAt)
-        }
+        if let output = release(.client, flushing: false) ?? release(.server, flushing: false) { return output }
         for side in [Side.client, .server] where isFINDue(side) {
             self[side].finDelivered = true
             return .fin(side, self[side].trouble.fin)

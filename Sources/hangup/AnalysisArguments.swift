@@ -41,10 +41,11 @@ struct AnalysisArguments: ParsableArguments {
         options.sessionHeaders = sessionHeader.map { $0.lowercased() }
         options.sessionCookies = sessionCookie
         for text in decodeAs {
-            guard let rule = DecodeAs(text) else {
-                throw ValidationError("--decode-as \(text): not of the form tcp.port==8443,tls with a known protocol")
+            switch DecodeAs.parse(text) {
+            case .rule(let rule): options.decodeAs.append(rule)
+            case .unread(let name): Terminal.complain("--decode-as \(text): \(name) is not read yet; the rule is left out")
+            case nil: throw ValidationError("--decode-as \(text): not of the form tcp.port==8443,tls")
             }
-            options.decodeAs.append(rule)
         }
     }
 }

@@ -151,7 +151,8 @@ import Testing
         story.flow {
             $0.connect(0)
             $0.says(.client, 0.1)
-            $0.sendsInVain(.server, 0.2, again: [0.5, 1.1, 2.3, 4.7], bytes: 4_000, largest: 1_448, smallerPassed: true)
+            $0.sendsInVain(
+                .server, 0.2, again: [0.5, 1.1, 2.3, 4.7], bytes: 4_000, largest: 1_448, smallerPassed: true)
             $0.passes(.client, 3)
         }
         story.end = 60

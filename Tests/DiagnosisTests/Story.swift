@@ -134,7 +134,8 @@ struct Talk {
         let silence = seconds - (lastPacketAt ?? seconds)
         passes(side, seconds)
         closed.tcp.resets[side] += 1
-        closed.tcp.reset[side] = closed.tcp.reset[side]
+        closed.tcp.reset[side] =
+            closed.tcp.reset[side]
             ?? ResetStory(
                 at: Story.packet(seconds), timeToLive: ttl, identification: 0, silence: silence, isInWindow: true,
                 answers: answers.map { Story.packet($0) })
@@ -160,7 +161,8 @@ struct Talk {
 
     mutating func owes(_ side: Side, _ what: Owed.What, since: Double, progress: Double? = nil, _ subject: String) {
         closed.owed = Owed(
-            what: what, by: side, since: Story.packet(since), progress: Story.packet(progress ?? since), subject: subject)
+            what: what, by: side, since: Story.packet(since), progress: Story.packet(progress ?? since),
+            subject: subject)
     }
 
     // MARK: HTTP
@@ -198,7 +200,8 @@ struct Talk {
 
     // MARK: TLS
 
-    mutating func tls(_ seconds: Double, version: String = "TLS 1.2", _ change: (inout TLSHandshake) -> Void = { _ in }) {
+    mutating func tls(_ seconds: Double, version: String = "TLS 1.2", _ change: (inout TLSHandshake) -> Void = { _ in })
+    {
         identify("tls", seconds)
         says(.client, seconds)
         says(.server, seconds + 0.01)

@@ -8,18 +8,18 @@ enum BodyInterest {
     ]
 
     /// Octets of a request's body that are kept: those of forms and JSON to sign-in and token endpoints.
-    static func inRequest(_ head: borrowing RequestHead, _ limits: Limits) -> Int {
-        let request = head.request
-        guard !head.framing.isCoded, request.method == "POST" || request.method == "PUT" || request.method == "PATCH",
+    static func inRequest(_ request: HTTPRequest, _ framing: FramingFields, _ limits: Limits) -> Int {
+        guard !framing.isCoded, request.method == "POST" || request.method == "PUT" || request.method == "PATCH",
             let type = request.contentType, isForm(type) || isJSON(type), isSignIn(request.target)
         else { return 0 }
         return limits.bodyExcerptBytes
     }
 
     /// Octets of a response's body that are kept: those of refusals, of token endpoints and of Socket.IO's opening.
-    static func inResponse(_ head: borrowing ResponseHead, _ request: HTTPRequest?, _ limits: Limits) -> Int {
-        guard !head.framing.isCoded else { return 0 }
-        let response = head.response
+    static func inResponse(
+        _ response: HTTPResponse, _ framing: FramingFields, _ request: HTTPRequest?, _ limits: Limits
+    ) -> Int {
+        guard !framing.isCoded else { return 0 }
         if response.status >= 400 {
             return isText(response.contentType) ? limits.bodyExcerptBytes : 0
         }

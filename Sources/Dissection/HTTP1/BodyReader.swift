@@ -67,6 +67,15 @@ struct BodyReader: Sendable {
         }
     }
 
+    /// Reads a body of known length that lies in the window as a whole; otherwise nothing.
+    mutating func readsWhole(_ window: inout RawSpan) -> Bool {
+        guard phase == .length, room == 0, remaining <= UInt64(window.byteCount) else { return false }
+        window = window.extracting(droppingFirst: Int(remaining))
+        received = remaining
+        remaining = 0
+        return true
+    }
+
     /// - Returns: `nil` when a chunk's content is over.
     private mutating func readContent(_ window: inout RawSpan) -> Progress? {
         keepExcerpt(of: &window)

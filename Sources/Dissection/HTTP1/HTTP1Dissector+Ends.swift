@@ -6,7 +6,7 @@ extension HTTP1Dissector {
         if gap.place.direction == .toServer {
             if requests.state == .body || requests.state == .longHead {
                 let isOver = requests.state == .body && requests.body.bridge()
-                if isRequestQueued, !exchanges.isEmpty { exchanges[exchanges.count - 1].exchange.hasGaps = true }
+                if isRequestQueued, !exchanges.isEmpty { exchanges[exchanges.count - 1].hasGaps = true }
                 endRequest(at: isOver ? gap.place.reference : nil, &sink)
             }
             requests.lose()
@@ -14,8 +14,8 @@ extension HTTP1Dissector {
         }
         if responses.state == .body || responses.state == .longHead {
             let isOver = responses.state == .body && responses.body.bridge()
-            if !exchanges.isEmpty, exchanges[0].isAnswered { exchanges[0].exchange.hasGaps = true }
-            endResponse(at: isOver ? gap.place.reference : nil, isComplete: isOver, &sink)
+            if !exchanges.isEmpty, answer != nil { exchanges[0].hasGaps = true }
+            endAnswer(at: isOver ? gap.place.reference : nil, isComplete: isOver, &sink)
         }
         responses.lose()
         missesAnswers = true
@@ -24,14 +24,14 @@ extension HTTP1Dissector {
 
     /// Whether the missing bytes may have held the answer to a CONNECT.
     private var awaitsTunnel: Bool {
-        guard !exchanges.isEmpty else { return false }
-        let newest = exchanges[exchanges.count - 1]
-        return newest.switches && !newest.isAnswered && newest.exchange.request?.method == "CONNECT"
+        let newest = exchanges.count - 1
+        guard newest >= 0, exchanges[newest].isConnect else { return false }
+        return newest > 0 || answer == nil
     }
 
     /// What is in the tunnel is looked at like a new flow.
     private mutating func giveUpTunnel(_ sink: inout RecordSink) -> Resync {
-        exchanges[exchanges.count - 1].exchange.hasGaps = true
+        exchanges[exchanges.count - 1].hasGaps = true
         while !exchanges.isEmpty { emitFirst(&sink) }
         return .probe
     }
@@ -50,19 +50,21 @@ extension HTTP1Dissector {
 
     /// A FIN ends the body that lasts until the connection closes (RFC 9112 § 6.3).
     private mutating func endWithConnection(_ end: StreamEnd, _ sink: inout RecordSink) {
-        guard responses.state == .body, responses.body.endsWithConnection, !exchanges.isEmpty,
-            let head = exchanges[0].exchange.response?.at
-        else { return }
-        finishResponse(at: latest(head, end.lastDelivered.server), &sink)
+        guard responses.state == .body, responses.body.endsWithConnection, let head = answer?.at else { return }
+        finishAnswer(at: latest(head, end.lastDelivered.server), &sink)
     }
 
     private mutating func endAll(_ end: StreamEnd, _ sink: inout RecordSink) {
-        if responses.state == .body { endResponse(at: nil, isComplete: false, &sink) }
+        if responses.state == .body { endAnswer(at: nil, isComplete: false, &sink) }
         if requests.state == .body { endRequest(at: nil, &sink) }
         while !exchanges.isEmpty {
-            if missesAnswers, !exchanges[0].isAnswered { exchanges[0].exchange.hasGaps = true }
+            if missesAnswers, answer == nil { exchanges[0].hasGaps = true }
             emitFirst(&sink)
         }
+        guard !strayInformational.isEmpty else { return }
+        var exchange = HTTPExchange(version: "1.1")
+        exchange.informational = strayInformational
+        sink.append(.exchange(exchange))
     }
 
     private func latest(_ reference: PacketReference, _ other: PacketReference?) -> PacketReference {
@@ -75,7 +77,7 @@ extension HTTP1Dissector {
 extension HTTP1Dissector {
     private func owed(at end: StreamEnd) -> Owed? {
         if let rest = restOfResponse(end) { return rest }
-        if !exchanges.isEmpty, !exchanges[0].isAnswered {
+        if !exchanges.isEmpty, answer == nil {
             return exchanges[0].isRequestOver ? answer(end) : restOfRequest(end)
         }
         guard requests.state == .head, end.unread.client > 0, let begin = requests.begin else { return nil }
@@ -85,9 +87,7 @@ extension HTTP1Dissector {
     }
 
     private func restOfResponse(_ end: StreamEnd) -> Owed? {
-        if responses.state == .body, !exchanges.isEmpty, let response = exchanges[0].exchange.response,
-            !exchanges[0].isResponseOver
-        {
+        if responses.state == .body, !exchanges.isEmpty, !isAnswerOver, let response = answer {
             return Owed(
                 what: .restOfMessage, by: .server, since: response.begin,
                 progress: latest(response.at, end.lastDelivered.server), received: responses.body.received,
@@ -101,10 +101,10 @@ extension HTTP1Dissector {
 
     private func answer(_ end: StreamEnd) -> Owed? {
         // Where answers are missing, or the server speaks something else, nobody can tell.
-        guard !missesAnswers, responses.state != .lost || !responses.hasSpoken, let request = exchanges[0].exchange.request
+        guard !missesAnswers, responses.state != .lost || !responses.hasSpoken, let request = exchanges[0].request
         else { return nil }
         var count = 0
-        for index in 0..<exchanges.count where exchanges[index].isRequestOver && !exchanges[index].isAnswered {
+        for index in 0..<exchanges.count where exchanges[index].isRequestOver {
             count += 1
         }
         return Owed(
@@ -113,7 +113,7 @@ extension HTTP1Dissector {
     }
 
     private func restOfRequest(_ end: StreamEnd) -> Owed? {
-        guard let request = exchanges[0].exchange.request else { return nil }
+        guard let request = exchanges[0].request else { return nil }
         return Owed(
             what: .restOfMessage, by: .client, since: request.begin,
             progress: latest(request.at, end.lastDelivered.client), received: requests.body.received,
@@ -122,7 +122,7 @@ extension HTTP1Dissector {
 
     /// Method and path; neither the query nor a session identifier in the path.
     private func subject(_ index: Int) -> String {
-        guard let request = exchanges[index].exchange.request else { return "response" }
+        guard let request = exchanges[index].request else { return "response" }
         return "\(request.method) \(TargetPath.text(request.target))"
     }
 }

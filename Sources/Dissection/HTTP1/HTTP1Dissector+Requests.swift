@@ -8,9 +8,7 @@ extension HTTP1Dissector {
     ) -> Demand {
         switch requests.state {
         case .head: return readRequestHead(&window, provenance, &sink)
-        case .body:
-            let total = window.byteCount
-            return readRequestBody(&window, total, provenance, &sink)
+        case .body: return readRequestBody(&window, window.byteCount, provenance, &sink)
         case .longHead: return passRequestHead(&window, provenance, &sink)
         case .lost:
             guard isRequestBeginning(window) else { return .pass(&window) }
@@ -37,7 +35,7 @@ extension HTTP1Dissector {
         _ window: inout RawSpan, _ provenance: borrowing Provenance, _ sink: inout RecordSink
     ) -> Demand {
         if let blank = skipLineBreaks(&window) { return blank }
-        if let demand = waitForSwitch(window, &sink) { return demand }
+        if !exchanges.isEmpty, let demand = waitForSwitch(window, &sink) { return demand }
         if requests.search.isUnderWay, !isWorthReading(&requests, window) { return .more(atLeast: window.byteCount + 1) }
         let isLong = window.byteCount >= limits.headBytes
         let line: RequestLine
@@ -46,60 +44,57 @@ extension HTTP1Dissector {
         case .incomplete where !isLong: return awaitHead(&requests, window, provenance)
         case .incomplete, .nonsense: return loseRequests(&window, provenance, "no request line", &sink)
         }
-        var head = RequestHead(
-            HTTPRequest(
-                begin: provenance.reference(at: 0), at: provenance.last,
-                method: HTTPMethod.text(window.extracting(line.method)),
-                target: window.extracting(line.target).text(limit: limits.textBytes)))
-        guard line.version != "0.9" else {
-            begin(head, version: line.version, end: line.end, &window, provenance, &sink)
-            return .proceed
-        }
-        let end = head.readFields(
-            window, from: line.end, limits: limits, sessionHeaders: sessionHeaders, memory: &memory)
-        guard let end else {
-            guard isLong else { return awaitHead(&requests, window, provenance) }
-            begin(head, version: line.version, end: window.byteCount, &window, provenance, &sink)
-            return .proceed
+        var request = HTTPRequest(
+            begin: provenance.reference(at: 0), at: provenance.last,
+            method: HTTPMethod.text(window.extracting(line.method)),
+            target: window.extracting(line.target).text(limit: limits.textBytes))
+        var fields = RequestFields()
+        var end: Int? = line.end
+        if line.version != "0.9" {
+            end = fields.read(
+                window, from: line.end, limits: limits, sessionHeaders: sessionHeaders, memory: &memory,
+                into: &request)
+            if end == nil, !isLong { return awaitHead(&requests, window, provenance) }
         }
         let total = window.byteCount
-        begin(head, version: line.version, end: end, &window, provenance, &sink)
-        guard requests.state == .body, !window.isEmpty else { return .proceed }
-        return readRequestBody(&window, total, provenance, &sink)
+        let headEnd = end ?? total
+        let place = provenance.place(at: headEnd - 1)
+        request.at = place.reference
+        report(fields.framing.fault, fields.isCut, end != nil, place, &sink)
+        if end == nil { requests.lineTail = LineTail(after: window) }
+        window = window.extracting(droppingFirst: headEnd)
+        return take(request, fields.framing, line, isWhole: end != nil, &window, total, provenance, &sink)
     }
 
     /// Takes a head in: its exchange waits for the answer, its body is to be read.
-    private mutating func begin(
-        _ read: consuming RequestHead, version: String, end: Int, _ window: inout RawSpan,
-        _ provenance: borrowing Provenance, _ sink: inout RecordSink
-    ) {
-        var head = read
-        head.request.at = provenance.reference(at: end - 1)
-        head.request.announcedBytes = head.framing.contentLength
-        let isWhole = end < window.byteCount || version == "0.9" || hasHeadEnd(window, end)
+    private mutating func take(
+        _ request: consuming HTTPRequest, _ framing: FramingFields, _ line: RequestLine, isWhole: Bool,
+        _ window: inout RawSpan, _ total: Int, _ provenance: borrowing Provenance, _ sink: inout RecordSink
+    ) -> Demand {
         allowsSimple = false
-        report(head.framing.fault, head.isCut, isWhole, provenance.place(at: end - 1), &sink)
-        let isConnect = head.request.method == "CONNECT"
-        requests.finishMessage()
-        requests.framing = isConnect ? .none : head.framing.ofRequest
-        if requests.framing != .none {
-            requests.body = BodyReader(requests.framing, excerptBytes: BodyInterest.inRequest(head, limits))
-        }
         if !exchanges.isEmpty, !missesAnswers, responses.hasSpoken { isPipelined = true }
-        var pending = PendingExchange(HTTPExchange(version: version))
-        pending.switches = isConnect || head.request.upgrade != nil && head.request.connectionUpgrade
-        if isWhole, requests.framing == .none {
-            head.request.end = head.request.at
-            pending.isRequestOver = true
-        } else {
-            requests.state = isWhole ? .body : .longHead
+        let isConnect = request.method == "CONNECT"
+        requests.finishMessage()
+        requests.framing = isConnect ? .none : framing.ofRequest
+        request.announcedBytes = framing.contentLength
+        let hasBody = requests.framing != .none
+        if hasBody {
+            let excerptBytes = BodyInterest.inRequest(request, framing, limits)
+            requests.body = BodyReader(requests.framing, excerptBytes: excerptBytes)
         }
-        pending.exchange.request = head.request
+        let isOver = isWhole && !hasBody
+        if isOver { request.end = request.at } else { requests.state = isWhole ? .body : .longHead }
+        var pending = PendingExchange(version: line.version, request: nil)
+        pending.isConnect = isConnect
+        pending.isHead = request.method == "HEAD"
+        pending.switches = isConnect || request.upgrade != nil && request.connectionUpgrade
+        pending.isRequestOver = isOver
+        pending.request = request
         exchanges.append(pending)
         isRequestQueued = true
-        if !isWhole { requests.lineTail = LineTail() ; _ = requests.lineTail.end(in: window) }
-        window = window.extracting(droppingFirst: end)
-        shortenQueue(provenance.place(at: end - 1), &sink)
+        if exchanges.count > limits.pendingRequests { shortenQueue(provenance.place(at: total - 1), &sink) }
+        guard requests.state == .body, !window.isEmpty else { return .proceed }
+        return readRequestBody(&window, total, provenance, &sink)
     }
 
     private mutating func readRequestBody(
@@ -128,10 +123,10 @@ extension HTTP1Dissector {
         guard isRequestQueued, !exchanges.isEmpty else { return }
         let newest = exchanges.count - 1
         exchanges[newest].isRequestOver = true
-        exchanges[newest].exchange.request?.end = reference
-        exchanges[newest].exchange.request?.bodyBytes = requests.body.received
-        if !requests.body.excerpt.isEmpty, let request = exchanges[newest].exchange.request {
-            exchanges[newest].exchange.request?.facts = RequestFacts(reading: requests.body.excerpt, of: request)
+        exchanges[newest].request?.end = reference
+        exchanges[newest].request?.bodyBytes = requests.body.received
+        if !requests.body.excerpt.isEmpty, let type = exchanges[newest].request?.contentType {
+            exchanges[newest].request?.facts = RequestFacts(reading: requests.body.excerpt, contentType: type)
         }
         emitFinished(&sink)
     }
@@ -140,13 +135,10 @@ extension HTTP1Dissector {
     private mutating func passRequestHead(
         _ window: inout RawSpan, _ provenance: borrowing Provenance, _ sink: inout RecordSink
     ) -> Demand {
-        guard let end = requests.lineTail.end(in: window) else {
-            window = window.extracting(droppingFirst: window.byteCount)
-            return .proceed
-        }
+        guard let end = requests.lineTail.end(in: window) else { return .pass(&window) }
         window = window.extracting(droppingFirst: end)
         let reference = provenance.reference(at: end - 1)
-        if isRequestQueued, !exchanges.isEmpty { exchanges[exchanges.count - 1].exchange.request?.at = reference }
+        if isRequestQueued, !exchanges.isEmpty { exchanges[exchanges.count - 1].request?.at = reference }
         if requests.framing == .none {
             finishRequest(at: reference, &sink)
         } else {
@@ -157,10 +149,9 @@ extension HTTP1Dissector {
 
     /// Keeps what follows a request for a tunnel or another protocol until the answer says what it is.
     private mutating func waitForSwitch(_ window: RawSpan, _ sink: inout RecordSink) -> Demand? {
-        guard !exchanges.isEmpty else { return nil }
-        let newest = exchanges[exchanges.count - 1]
-        guard newest.switches, !newest.isAnswered, !isRequestBeginning(window) else { return nil }
-        if window.byteCount < limits.heldBehindHole || responses.hasSpoken { return .hold }
+        let newest = exchanges.count - 1
+        guard exchanges[newest].switches, newest > 0 || answer == nil, !isRequestBeginning(window) else { return nil }
+        if responses.hasSpoken || window.byteCount < limits.heldBehindHole { return .hold }
         // The answer is not going to be seen: only one side was captured.
         while !exchanges.isEmpty { emitFirst(&sink) }
         return .handOver(Handover(nil))
@@ -176,10 +167,9 @@ extension HTTP1Dissector {
 
     /// Keeps the number of waiting requests bounded.
     private mutating func shortenQueue(_ place: Place, _ sink: inout RecordSink) {
-        guard exchanges.count > limits.pendingRequests else { return }
         // A server that was never heard cannot have its answers mixed up.
         if responses.hasSpoken {
-            if exchanges[0].isAnswered { return }
+            if answer != nil { return }
             abandoned += 1
             if !toldQueueLimit { tell(.limit, "\(exchanges.count) requests wait: pendingRequests", at: place, &sink) }
             toldQueueLimit = true

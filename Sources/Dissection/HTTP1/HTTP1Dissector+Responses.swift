@@ -8,9 +8,7 @@ extension HTTP1Dissector {
     ) -> Demand {
         switch responses.state {
         case .head: return readResponseHead(&window, provenance, &sink)
-        case .body:
-            let total = window.byteCount
-            return readResponseBody(&window, total, provenance, &sink)
+        case .body: return readResponseBody(&window, window.byteCount, provenance, &sink)
         case .longHead: return passResponseHead(&window, provenance, &sink)
         case .lost:
             guard StatusLine.read(window) != .nonsense else { return .pass(&window) }
@@ -24,7 +22,7 @@ extension HTTP1Dissector {
     ) -> Demand {
         if awaitsSimple {
             if StatusLine.signature(window) == .no { return beginSimple(&window, provenance, &sink) }
-            exchanges[0].exchange.version = "1.0"
+            exchanges[0].version = "1.0"
         }
         if let blank = skipLineBreaks(&window) { return blank }
         if responses.search.isUnderWay, !isWorthReading(&responses, window) {
@@ -37,154 +35,157 @@ extension HTTP1Dissector {
         case .incomplete where !isLong: return awaitHead(&responses, window, provenance)
         case .incomplete, .nonsense: return loseResponses(&window, provenance, "no status line", &sink)
         }
-        var head = ResponseHead(
-            HTTPResponse(begin: provenance.reference(at: 0), at: provenance.last, status: line.status))
-        if !line.reason.isEmpty { head.response.reason = window.extracting(line.reason).text(limit: 256) }
-        let end = head.readFields(
-            window, from: line.end, limits: limits, sessionHeaders: sessionHeaders, memory: &memory)
+        var response = HTTPResponse(begin: provenance.reference(at: 0), at: provenance.last, status: line.status)
+        if !line.reason.isEmpty { response.reason = window.extracting(line.reason).text(limit: 256) }
+        var fields = ResponseFields()
+        let end = fields.read(
+            window, from: line.end, limits: limits, sessionHeaders: sessionHeaders, memory: &memory, into: &response)
         if end == nil, !isLong { return awaitHead(&responses, window, provenance) }
         let total = window.byteCount
         let headEnd = end ?? total
-        head.response.at = provenance.reference(at: headEnd - 1)
-        head.response.announcedBytes = head.framing.contentLength
-        report(head.framing.fault, head.isCut, end != nil, provenance.place(at: headEnd - 1), &sink)
+        let place = provenance.place(at: headEnd - 1)
+        response.at = place.reference
+        response.announcedBytes = fields.framing.contentLength
+        report(fields.framing.fault, fields.isCut, end != nil, place, &sink)
         responses.finishMessage()
-        if end == nil {
-            responses.lineTail = LineTail()
-            _ = responses.lineTail.end(in: window)
-        }
+        if end == nil { responses.lineTail = LineTail(after: window) }
         window = window.extracting(droppingFirst: headEnd)
-        return take(head, version: line.version, isWhole: end != nil, &window, total, provenance, &sink)
+        if line.status < 200, line.status != 101 {
+            noteInformational(line.status)
+            if end == nil { responses.state = .longHead }
+            return .proceed
+        }
+        pair(response.begin, version: line.version, &sink)
+        return take(response, fields.framing, isWhole: end != nil, &window, total, provenance, &sink)
     }
 
-    /// Takes a head in: pairs it with its request, and goes on to its body.
+    /// Goes on to the body of a final response, which belongs to the oldest exchange.
     private mutating func take(
-        _ read: consuming ResponseHead, version: String, isWhole: Bool, _ window: inout RawSpan, _ total: Int,
-        _ provenance: borrowing Provenance, _ sink: inout RecordSink
+        _ response: consuming HTTPResponse, _ framing: FramingFields, isWhole: Bool, _ window: inout RawSpan,
+        _ total: Int, _ provenance: borrowing Provenance, _ sink: inout RecordSink
     ) -> Demand {
-        var head = read
-        let status = head.response.status
-        if status < 200, status != 101 {
-            noteInformational(status)
-            if !isWhole { responses.state = .longHead }
+        let isSwitch = response.status == 101 || exchanges[0].isConnect && response.status / 100 == 2
+        if isSwitch { return switchProtocols(response, &sink) }
+        let hasNoBody = exchanges[0].isHead || response.status == 204 || response.status == 304
+        responses.framing = hasNoBody ? .none : framing.ofResponse
+        guard isWhole else {
+            responses.body = BodyReader(responses.framing)
+            responses.state = .longHead
+            answer = response
             return .proceed
         }
-        pair(head.response.begin, version: version, &sink)
-        let isTunnel = exchanges[0].exchange.request?.method == "CONNECT" && status / 100 == 2
-        responses.framing = framing(head, isTunnel: isTunnel)
-        exchanges[0].isAnswered = true
-        if responses.framing == .none, isWhole || isTunnel || status == 101 {
-            head.response.complete = true
-            head.response.end = head.response.at
-            exchanges[0].isResponseOver = true
-            if isTunnel || status == 101 { return switchProtocols(head.response, &sink) }
-            exchanges[0].exchange.response = head.response
-            emitFinished(&sink)
+        guard responses.framing != .none else {
+            response.complete = true
+            response.end = response.at
+            deliver(response, &sink)
             return .proceed
         }
-        let excerptBytes = BodyInterest.inResponse(head, exchanges[0].exchange.request, limits)
+        let excerptBytes = BodyInterest.inResponse(response, framing, exchanges[0].request, limits)
         responses.body = BodyReader(responses.framing, excerptBytes: excerptBytes)
-        exchanges[0].exchange.response = head.response
-        responses.state = isWhole ? .body : .longHead
-        guard isWhole, !window.isEmpty else { return .proceed }
-        return readResponseBody(&window, total, provenance, &sink)
+        responses.state = .body
+        if !window.isEmpty, excerptBytes == 0, responses.body.readsWhole(&window) {
+            response.complete = true
+            response.bodyBytes = responses.body.received
+            response.end = provenance.reference(at: total - window.byteCount - 1)
+            responses.finishMessage()
+            deliver(response, &sink)
+            return .proceed
+        }
+        answer = response
+        return window.isEmpty ? .proceed : readResponseBody(&window, total, provenance, &sink)
     }
 
-    /// The body that follows a head (RFC 9112 § 6.3).
-    private func framing(_ head: borrowing ResponseHead, isTunnel: Bool) -> BodyFraming {
-        let status = head.response.status
-        if isTunnel || status == 101 || status == 204 || status == 304 { return .none }
-        if exchanges[0].exchange.request?.method == "HEAD" { return .none }
-        return head.framing.ofResponse
+    /// Emits the oldest exchange with its complete response; with the rest of its request still to come, keeps both.
+    private mutating func deliver(_ response: consuming HTTPResponse, _ sink: inout RecordSink) {
+        if exchanges[0].isRequestOver {
+            emitFirst(with: response, &sink)
+        } else {
+            answer = response
+            isAnswerOver = true
+        }
     }
 
     private mutating func noteInformational(_ status: UInt16) {
-        let index = exchanges.isEmpty || exchanges[0].isAnswered && exchanges.count == 1 ? nil : openIndex
-        guard let index else {
-            if strayInformational.count < 16 { strayInformational.append(status) }
-            return
+        // The oldest exchange may have its answer already and wait for the rest of its request.
+        let index = answer == nil ? 0 : 1
+        if index < exchanges.count {
+            if exchanges[index].informational.count < 16 { exchanges[index].informational.append(status) }
+        } else if strayInformational.count < 16 {
+            strayInformational.append(status)
         }
-        if exchanges[index].exchange.informational.count < 16 {
-            exchanges[index].exchange.informational.append(status)
-        }
-    }
-
-    /// The oldest exchange that has no answer.
-    private var openIndex: Int? {
-        for index in 0..<min(2, exchanges.count) where !exchanges[index].isAnswered { return index }
-        return nil
     }
 
     /// Makes the exchange that a final response belongs to the oldest of the queue.
     private mutating func pair(_ begin: PacketReference, version: String, _ sink: inout RecordSink) {
         // An answer came before its request was complete, and now another: the first one's exchange is as it is.
-        if !exchanges.isEmpty, exchanges[0].isAnswered { emitFirst(&sink) }
+        if answer != nil, !exchanges.isEmpty { emitFirst(&sink) }
         if missesAnswers { dropMissed(before: begin, &sink) }
         missesAnswers = false
-        if abandoned > 0 || exchanges.isEmpty {
-            abandoned = max(0, abandoned - 1)
-            var stray = PendingExchange(HTTPExchange(version: version))
-            stray.isRequestOver = true
-            stray.exchange.informational = strayInformational
-            exchanges.prepend(stray)
-            strayInformational = []
-        }
+        guard abandoned > 0 || exchanges.isEmpty else { return }
+        abandoned = max(0, abandoned - 1)
+        var stray = PendingExchange(version: version, request: nil)
+        stray.isRequestOver = true
+        stray.informational = strayInformational
+        strayInformational = []
+        exchanges.prepend(stray)
     }
 
     /// Bytes of the server are missing, and answers with them. A client that does not pipeline asks again only after an
     /// answer, so this answer is the one to the latest request before it.
     private mutating func dropMissed(before begin: PacketReference, _ sink: inout RecordSink) {
         guard !isPipelined else { return }
-        while exchanges.count > 1, let next = exchanges[1].exchange.request, next.begin.packet < begin.packet {
-            exchanges[0].exchange.hasGaps = true
+        while exchanges.count > 1, let next = exchanges[1].request?.begin, next.packet < begin.packet {
+            exchanges[0].hasGaps = true
             emitFirst(&sink)
         }
     }
 
     /// The connection is something else from here on.
-    private mutating func switchProtocols(_ response: HTTPResponse, _ sink: inout RecordSink) -> Demand {
-        exchanges[0].exchange.response = response
-        let request = exchanges[0].exchange.request
+    private mutating func switchProtocols(_ read: consuming HTTPResponse, _ sink: inout RecordSink) -> Demand {
+        var response = read
+        response.complete = true
+        response.end = response.at
+        let request = exchanges[0].request
+        emitFirst(with: response, &sink)
         while !exchanges.isEmpty { emitFirst(&sink) }
         guard response.status == 101 else { return .handOver(Handover(nil)) }
-        let upgrade = Upgrade(request: request, response: response)
         let names = response.upgrade ?? request?.upgrade
         let isWebSocket = names?.utf8Span.span.bytes.listsToken("websocket") ?? false
-        return .handOver(Handover(isWebSocket ? .webSocket : nil, upgrade: upgrade))
+        return .handOver(
+            Handover(isWebSocket ? .webSocket : nil, upgrade: Upgrade(request: request, response: response)))
     }
 
     private mutating func readResponseBody(
         _ window: inout RawSpan, _ total: Int, _ provenance: borrowing Provenance, _ sink: inout RecordSink
     ) -> Demand {
         switch responses.body.read(&window) {
-        case .done: finishResponse(at: provenance.reference(at: total - window.byteCount - 1), &sink)
+        case .done: finishAnswer(at: provenance.reference(at: total - window.byteCount - 1), &sink)
         case .proceed: break
         case .more(let count): return window.byteCount == total ? .more(atLeast: count) : .proceed
         case .skip(let count): return .skip(count)
         case .broken(let fault):
-            endResponse(at: nil, isComplete: false, &sink)
+            endAnswer(at: nil, isComplete: false, &sink)
             return loseResponses(&window, provenance, fault, &sink)
         }
         return .proceed
     }
 
     /// The response's last octet came with `reference`.
-    mutating func finishResponse(at reference: PacketReference, _ sink: inout RecordSink) {
-        endResponse(at: reference, isComplete: true, &sink)
+    mutating func finishAnswer(at reference: PacketReference, _ sink: inout RecordSink) {
+        endAnswer(at: reference, isComplete: true, &sink)
         responses.finishMessage()
     }
 
     /// Nothing more will come of the response being read.
-    mutating func endResponse(at reference: PacketReference?, isComplete: Bool, _ sink: inout RecordSink) {
-        guard !exchanges.isEmpty, exchanges[0].isAnswered, !exchanges[0].isResponseOver else { return }
-        exchanges[0].isResponseOver = true
-        exchanges[0].exchange.response?.end = reference
-        exchanges[0].exchange.response?.complete = isComplete
-        exchanges[0].exchange.response?.bodyBytes = responses.body.received
-        if !responses.body.excerpt.isEmpty, let response = exchanges[0].exchange.response {
-            let facts = ResponseFacts(
-                reading: responses.body.excerpt, of: response, to: exchanges[0].exchange.request)
-            exchanges[0].exchange.response?.facts = facts
+    mutating func endAnswer(at reference: PacketReference?, isComplete: Bool, _ sink: inout RecordSink) {
+        guard answer != nil, !isAnswerOver, !exchanges.isEmpty else { return }
+        isAnswerOver = true
+        answer?.end = reference
+        answer?.complete = isComplete
+        answer?.bodyBytes = responses.body.received
+        if !responses.body.excerpt.isEmpty, let status = answer?.status {
+            let target = exchanges[0].request?.target
+            answer?.facts = ResponseFacts(reading: responses.body.excerpt, status: status, target: target)
         }
         emitFinished(&sink)
     }
@@ -195,12 +196,12 @@ extension HTTP1Dissector {
     ) -> Demand {
         guard let end = responses.lineTail.end(in: window) else { return .pass(&window) }
         window = window.extracting(droppingFirst: end)
-        let isOpen = !exchanges.isEmpty && exchanges[0].isAnswered && !exchanges[0].isResponseOver
-        if isOpen { exchanges[0].exchange.response?.at = provenance.reference(at: end - 1) }
-        if isOpen, responses.framing != .none {
+        let reference = provenance.reference(at: end - 1)
+        if !isAnswerOver { answer?.at = reference }
+        if answer != nil, responses.framing != .none {
             responses.state = .body
         } else {
-            finishResponse(at: provenance.reference(at: end - 1), &sink)
+            finishAnswer(at: reference, &sink)
         }
         return .proceed
     }
@@ -215,19 +216,17 @@ extension HTTP1Dissector {
 
     /// Whether the answer to a request of HTTP/0.9 is due: content, and nothing else.
     private var awaitsSimple: Bool {
-        !exchanges.isEmpty && !exchanges[0].isAnswered && exchanges[0].exchange.version == "0.9"
+        !exchanges.isEmpty && answer == nil && exchanges[0].version == "0.9"
     }
 
     private mutating func beginSimple(
         _ window: inout RawSpan, _ provenance: borrowing Provenance, _ sink: inout RecordSink
     ) -> Demand {
         let reference = provenance.reference(at: 0)
-        exchanges[0].exchange.response = HTTPResponse(begin: reference, at: reference, status: 0)
-        exchanges[0].isAnswered = true
+        answer = HTTPResponse(begin: reference, at: reference, status: 0)
         responses.framing = .untilClose
         responses.body = BodyReader(.untilClose)
         responses.state = .body
-        let total = window.byteCount
-        return readResponseBody(&window, total, provenance, &sink)
+        return readResponseBody(&window, window.byteCount, provenance, &sink)
     }
 }

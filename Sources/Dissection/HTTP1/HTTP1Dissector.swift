@@ -15,6 +15,10 @@ struct HTTP1Dissector: StreamDissector {
     var exchanges = ExchangeQueue()
     var requests = MessageReader()
     var responses = MessageReader()
+    /// The final response to the oldest of the queue, while its body, or the rest of its request, is still to come.
+    var answer: HTTPResponse?
+    /// Whether nothing more will come of `answer`.
+    var isAnswerOver = false
     /// Whether the request being read is the newest of the queue; an early answer may have taken it away.
     var isRequestQueued = false
     /// Interim responses that no request is known of.
@@ -57,22 +61,34 @@ struct HTTP1Dissector: StreamDissector {
         if direction == .toServer {
             if requests.state == .body, requests.body.skipped() { finishRequest(at: reference, &sink) }
         } else if responses.state == .body, responses.body.skipped() {
-            finishResponse(at: reference, &sink)
+            finishAnswer(at: reference, &sink)
         }
     }
 
     /// Emits the oldest exchange, whatever is missing of it.
     mutating func emitFirst(_ sink: inout RecordSink) {
+        let response = answer
+        answer = nil
+        isAnswerOver = false
+        emitFirst(with: response, &sink)
+    }
+
+    /// Emits the oldest exchange with its answer.
+    mutating func emitFirst(with response: consuming HTTPResponse?, _ sink: inout RecordSink) {
         if exchanges.count == 1 { isRequestQueued = false }
-        sink.append(.exchange(exchanges.removeFirst().exchange))
+        let oldest = exchanges.removeFirst()
+        var exchange = HTTPExchange(version: oldest.version, request: oldest.request, response: response)
+        if !oldest.informational.isEmpty { exchange.informational = oldest.informational }
+        exchange.hasGaps = oldest.hasGaps
+        sink.append(.exchange(exchange))
     }
 
-    /// Emits exchanges of which nothing is still to come.
+    /// Emits the oldest exchange if nothing of it is still to come.
     mutating func emitFinished(_ sink: inout RecordSink) {
-        while !exchanges.isEmpty, exchanges[0].isOver { emitFirst(&sink) }
+        if isAnswerOver, !exchanges.isEmpty, exchanges[0].isRequestOver { emitFirst(&sink) }
     }
 
-    /// Tells of bytes that HTTP forbids.
+    /// Tells of bytes that HTTP forbids, or of a limit.
     func tell(_ kind: FlowEvent.Kind, _ detail: String, at place: Place, _ sink: inout RecordSink) {
         sink.append(.event(FlowEvent(kind: kind, place: place, detail: detail)))
     }

@@ -2,10 +2,16 @@ import Bytes
 
 /// Tells HTTP/1 by its first octets.
 enum HTTP1Signature {
+    private static let sshPort: UInt16 = 22
+
     static func probe(client: RawSpan, server: RawSpan, hints: OpeningHints) -> Probe {
         let asked = request(client)
         let answered = StatusLine.signature(server)
-        if asked == .certain, !server.matches("SSH-") { return .certain }
+        if asked == .certain {
+            // Requests are fired at any port. To one of SSH, the server has to agree that it is HTTP.
+            if hints.serverPort != sshPort || answered == .certain { return .certain }
+            return server.isEmpty ? .possible : .no
+        }
         if !server.isEmpty, answered == .certain { return .certain }
         if hints.isMidstream || client.isEmpty {
             if !client.isEmpty, StatusLine.signature(client) == .certain { return .certainReversed }
@@ -75,6 +81,10 @@ enum HTTP1Signature {
 
     private static func isSimpleRequest(_ client: RawSpan) -> Bool {
         guard case .line(let line) = RequestLine.read(client, allowsSimple: true) else { return false }
-        return line.version == "0.9" && line.end == client.byteCount
+        guard line.version == "0.9" else { return false }
+        for index in line.end..<client.byteCount where client.uint8(at: index) != 0x0d && client.uint8(at: index) != 0x0a {
+            return false
+        }
+        return true
     }
 }

@@ -48,6 +48,11 @@ struct LineTail: Sendable, Equatable {
     private var isAtLineStart = false
     private var sawCarriageReturn = false
 
+    init() {}
+
+    /// Goes on after a window without an empty line.
+    init(after window: RawSpan) { _ = end(in: window) }
+
     /// - Returns: the offset after the empty line; `nil` if it does not end in this window.
     mutating func end(in window: RawSpan) -> Int? {
         var offset = 0

@@ -1,19 +1,24 @@
 import Records
 
-/// An exchange of which something is still to come.
+/// A request that waits for its answer, or an answer whose request was not seen.
 struct PendingExchange: Sendable {
-    var exchange: HTTPExchange
+    var version: String
+    /// `nil` where only the answer was seen.
+    var request: HTTPRequest?
+    var informational: [UInt16] = []
     /// All octets of the request came, or none will come any more.
     var isRequestOver = false
-    /// The head of the final response was read.
-    var isAnswered = false
-    var isResponseOver = false
     /// CONNECT, or a request for another protocol: what follows it waits for the answer.
     var switches = false
+    var isConnect = false
+    /// HEAD: the answer has no body, whatever its fields say.
+    var isHead = false
+    var hasGaps = false
 
-    init(_ exchange: HTTPExchange) { self.exchange = exchange }
-
-    var isOver: Bool { isRequestOver && isResponseOver }
+    init(version: String, request: consuming HTTPRequest?) {
+        self.version = version
+        self.request = request
+    }
 }
 
 /// Exchanges in the order of their requests: answers come in the same order (RFC 9112 § 9.3.2).
@@ -37,16 +42,11 @@ struct ExchangeQueue: Sendable {
 
     /// Takes the oldest exchange out; there must be one.
     mutating func removeFirst() -> PendingExchange {
-        if count == 1 {
-            let last = storage.removeLast()
-            storage.removeAll(keepingCapacity: storage.capacity <= 4)
-            head = 0
-            return last
-        }
-        var first = PendingExchange(HTTPExchange(version: ""))
+        if count == 1, head == 0 { return storage.removeLast() }
+        var first = PendingExchange(version: "", request: nil)
         swap(&first, &storage[head])
         head += 1
-        if head >= 32, head * 2 >= storage.count {
+        if head == storage.count || head >= 32 && head * 2 >= storage.count {
             storage.removeFirst(head)
             head = 0
         }

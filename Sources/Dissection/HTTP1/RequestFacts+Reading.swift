@@ -3,9 +3,8 @@ import Records
 
 extension RequestFacts {
     /// What the first octets of a form or JSON body say of a sign-in; `nil` if nothing.
-    init?(reading body: [UInt8], of request: HTTPRequest) {
+    init?(reading body: [UInt8], contentType type: String) {
         self.init()
-        guard let type = request.contentType else { return nil }
         if BodyInterest.isForm(type) {
             FormFields.each(body.span.bytes) { name, value in note(name, value) }
         } else {

@@ -3,11 +3,11 @@ import Records
 
 extension ResponseFacts {
     /// What the first octets of a body say of a session or token; `nil` if nothing.
-    init?(reading body: [UInt8], of response: HTTPResponse, to request: HTTPRequest?) {
+    init?(reading body: [UInt8], status: UInt16, target: String?) {
         self.init()
         let octets = body.span.bytes
-        let isSocketIO = request.map { BodyInterest.isSocketIO($0.target) } ?? false
-        if response.status >= 400 {
+        let isSocketIO = target.map { BodyInterest.isSocketIO($0) } ?? false
+        if status >= 400 {
             saysSessionUnknown = SessionPhrases.areIn(octets)
             JSONScanner.members(octets, textBytes: 256) { name, value in noteRefusal(name, value, isSocketIO) }
         } else if isSocketIO {

@@ -33,4 +33,14 @@ struct RecordHeader: Sendable, Equatable {
         guard (20...24).contains(type.rawValue), (0x0300...0x0304).contains(version) else { return nil }
         guard length <= RecordHeader.longest else { return nil }
     }
+
+    /// Why the five octets at the front of `bytes` are no header.
+    static func fault(_ bytes: RawSpan) -> String {
+        guard bytes.byteCount >= byteCount else { return "record header of \(bytes.byteCount) bytes" }
+        let type = bytes.uint8(at: 0)
+        guard (20...24).contains(type) else { return "content type is \(type)" }
+        let version = bytes.uint16(at: 1)
+        guard (0x0300...0x0304).contains(version) else { return "record version is \(version)" }
+        return "record length is \(bytes.uint16(at: 3)), \(longest) allowed"
+    }
 }

@@ -130,8 +130,7 @@ struct TLSDissector: StreamDissector {
             window = window.extracting(droppingFirst: window.byteCount)
             return .proceed
         }
-        let detail = "tls: record header is 0x" + hexadecimal(window.extracting(first: 4).array)
-        sink.append(.event(FlowEvent(kind: .malformed, place: provenance.place(at: 0), detail: detail)))
+        tell(.malformed, "tls: " + RecordHeader.fault(window), provenance.place(at: 0), &sink)
         return close(direction)
     }
 

@@ -54,7 +54,9 @@ import Testing
         hello.extensionTypes = [0, 10, 11]
         hello.supportedGroups = [23, 24, 25]
         hello.pointFormats = [0]
-        #expect(String(decoding: JA3.text(hello), as: UTF8.self) == "769,47-53-5-10-49161-49162-49171-49172-50-56-19-4,0-10-11,23-24-25,0")
+        #expect(
+            String(decoding: JA3.text(hello), as: UTF8.self)
+                == "769,47-53-5-10-49161-49162-49171-49172-50-56-19-4,0-10-11,23-24-25,0")
         #expect(JA3.fingerprint(hello) == "ada70206e40642a3e4461f35503241d5")
     }
 

@@ -16,6 +16,13 @@ import Testing
         #expect(header([22, 3, 1, 2]) == nil)
     }
 
+    @Test func `What is no header is told without its octets`() {
+        func fault(_ octets: [UInt8]) -> String { RecordHeader.fault(octets.span.bytes) }
+        #expect(fault([72, 84, 84, 80, 47]) == "content type is 72")
+        #expect(fault([22, 2, 0, 0, 1]) == "record version is 512")
+        #expect(fault([23, 3, 3, 0x48, 1]) == "record length is 18433, 18432 allowed")
+    }
+
     @Test(arguments: [1, 2, 3, 5, 9, 40])
     func `A hello torn into records of any size is put together`(size: Int) throws {
         let hello = ClientHelloBytes(sessionID: TLSBytes.noise(32))

@@ -30,7 +30,8 @@ enum Unanswered: Cause {
             $0.flow != facts.id && $0.status != 503
         }
         guard gateway != nil || isGivenUp(symptom, owed, waited: waited, scene) else { return nil }
-        let client = gateway == nil
+        let client =
+            gateway == nil
             ? scene.clientActor(facts) : Finding.Actor(role: .proxy, endpoint: facts.client)
         let software = scene.software(facts)
         let what = SafeText.words(owed.subject)
@@ -48,7 +49,8 @@ enum Unanswered: Cause {
             fixes: Remedies.answer(waited, software: gateway?.software ?? software))
         if let gateway {
             verdict.evidence.append(
-                Finding.Evidence(packet: gateway.at.packet, flow: gateway.flow, text: "\(gateway.status) to the client"))
+                Finding.Evidence(packet: gateway.at.packet, flow: gateway.flow, text: "\(gateway.status) to the client")
+            )
             let known = KnownDefaults.matching(
                 status: gateway.status, after: waited, software: gateway.software)
             if let sentence = KnownDefaults.sentence(known, software: gateway.software) {
@@ -90,7 +92,9 @@ enum Unanswered: Cause {
             .error, status == 504 ? .certain : .likely, subject: symptom.serverSubject,
             by: Finding.Actor(role: .proxy, endpoint: facts.server), at: response.at, flow: facts.id,
             note: "\(what): \(status) after \(Figure.seconds(waited))",
-            cause: "\(facts.server) answered \(what) with \(status) after \(Figure.seconds(waited)): the server behind it did "
+            cause:
+                "\(facts.server) answered \(what) with \(status) after \(Figure.seconds(waited)): the server behind "
+                + "it did "
                 + "not answer in that time."
                 + (KnownDefaults.sentence(known, software: software).map { " " + $0 } ?? "")
                 + " A capture of the proxy's other side would name the server.",
@@ -103,10 +107,14 @@ enum Unanswered: Cause {
 
     static let entry = HandbookEntry(
         "http.unanswered", "Request without answer", .timeout, layer: 7, severities: [.error],
-        severityRule: "error; told when the client waited 5 s or more or a whole number of seconds, or when a proxy answered 504, 408 or "
+        severityRule:
+            "error; told when the client waited 5 s or more or a whole number of seconds, or when a proxy answered "
+            + "504, 408 or "
             + "502 in the server's place",
-        meaning: "A request was received, its connection was alive, and no answer came until somebody stopped waiting: the "
-            + "client itself, or a proxy, which then says 504, 502 or 408. The number of seconds tells whose timer it was.",
+        meaning:
+            "A request was received, its connection was alive, and no answer came until somebody stopped waiting: the "
+            + "client itself, or a proxy, which then says 504, 502 or 408. The number of seconds tells whose timer "
+            + "it was.",
         proof: "http.request without http.response_in; the time from the request to the FIN, RST or 504 (http.time). "
             + "On a proxy's both sides the one that waits longer is behind the one that gives up first.",
         mending: Remedies.answer(60, software: ""))

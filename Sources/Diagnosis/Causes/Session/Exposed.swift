@@ -27,14 +27,23 @@ enum Exposed: Cause {
     }
 
     private static let fixes = [
-        Finding.Fix(for: "server", "Serve everything over HTTPS (also between proxy and application where the network is shared), with Strict-Transport-Security."),
-        Finding.Fix(for: "application", "Set-Cookie: …; Secure; HttpOnly; SameSite=Lax; never put session ids or tokens into URLs."),
-        Finding.Fix(for: "nginx", "proxy_cookie_flags ~ secure httponly samesite=lax; adds what the application leaves out."),
+        Finding.Fix(
+            for: "server",
+            "Serve everything over HTTPS (also between proxy and application where the network is shared), with "
+                + "Strict-Transport-Security."
+        ),
+        Finding.Fix(
+            for: "application",
+            "Set-Cookie: …; Secure; HttpOnly; SameSite=Lax; never put session ids or tokens into URLs."),
+        Finding.Fix(
+            for: "nginx", "proxy_cookie_flags ~ secure httponly samesite=lax; adds what the application leaves out."),
     ]
 
     static let entry = HandbookEntry(
         "session.exposed", "Session id exposed", .security, layer: 7, severities: [.notice], severityRule: "notice",
-        meaning: "A session id or token can be read by others: it is sent over plain HTTP, is part of a URL (and so in logs, "
+        meaning:
+            "A session id or token can be read by others: it is sent over plain HTTP, is part of a URL (and so in "
+            + "logs, "
             + "histories and Referer headers), or its cookie lacks an attribute that protects it.",
         proof: "http.cookie || http.set_cookie || http.authorization in a connection without tls.",
         mending: fixes)

@@ -13,7 +13,8 @@ enum HandshakeFailed: Cause {
             !closed.tcp.isOneSided, !symptom.hasLoss, SilentDeath(symptom, in: scene) == nil
         else { return nil }
         let fatal = handshake.alerts.first { alert in
-            alert.level == 2 || alert.description.map { !harmless.contains($0) && alert.level != 1 } ?? false
+            guard let description = alert.description else { return alert.level == 2 }
+            return !harmless.contains(description) && alert.level != 1
         }
         if let fatal { return byAlert(symptom, handshake, fatal, scene) }
         return byClose(symptom, handshake, closed, scene)
@@ -26,7 +27,9 @@ enum HandshakeFailed: Cause {
         return Verdict(
             .error, .certain, subject: symptom.serverSubject, by: scene.actor(alert.by, of: symptom.facts),
             at: alert.at, flow: symptom.facts.id, note: "alert \(name) by the \(alert.by.rawValue)",
-            cause: "The TLS handshake of \(symptom.facts.client.address)\(serverName(handshake)) failed: the \(alert.by.rawValue) sent the fatal alert "
+            cause:
+                "The TLS handshake of \(symptom.facts.client.address)\(serverName(handshake)) failed: the "
+                + "\(alert.by.rawValue) sent the fatal alert "
                 + "\(name). " + HandshakeAlertWords.reason(alert, handshake),
             evidence: [
                 symptom.evidence(handshake.at.packet, "ClientHello"),
@@ -37,12 +40,14 @@ enum HandshakeFailed: Cause {
     private static func byClose(
         _ symptom: Symptom, _ handshake: TLSHandshake, _ closed: FlowClosed, _ scene: Scene
     ) -> Verdict? {
-        guard let by = closed.closed.by, let at = closed.closed.at, closed.closed.how == .fin || closed.closed.how == .reset
+        guard let by = closed.closed.by, let at = closed.closed.at,
+            closed.closed.how == .fin || closed.closed.how == .reset
         else { return nil }
         let waited = at.time.seconds(since: handshake.at.time)
         var confidence = Finding.Confidence.certain
         if by == .client {
-            // A client may drop a connection that it does not need any more; one that does so again and again has a reason.
+            // A client may drop a connection that it does not need any more; one that does so again and again has a
+            // reason.
             let short = scene.connections.between(symptom.facts.client.address, symptom.facts.server.address).filter {
                 guard let end = $0.ended, $0.server == symptom.facts.server, $0.endedBy == .client else { return false }
                 return end.time.seconds(since: $0.opened.time) < waited + 1
@@ -55,12 +60,17 @@ enum HandshakeFailed: Cause {
         let stage = handshake.sawServerHello ? "after the ServerHello" : "without a ServerHello"
         return Verdict(
             .error, confidence, subject: symptom.serverSubject, by: scene.actor(by, of: symptom.facts), at: at,
-            flow: symptom.facts.id, note: "\(how) by the \(by.rawValue) \(stage), \(Figure.seconds(waited)) after the ClientHello",
-            cause: "The TLS handshake\(serverName(handshake)) ended \(stage): the \(by.rawValue) closed the connection (\(how)) "
+            flow: symptom.facts.id,
+            note: "\(how) by the \(by.rawValue) \(stage), \(Figure.seconds(waited)) after the ClientHello",
+            cause:
+                "The TLS handshake\(serverName(handshake)) ended \(stage): the \(by.rawValue) closed the connection "
+                + "(\(how)) "
                 + "\(Figure.seconds(waited)) after the ClientHello, without an alert that could be read."
-                + (by == .client ? " The client's log would say why; often it does not accept the certificate." : lack(handshake)),
+                + (by == .client
+                    ? " The client's log would say why; often it does not accept the certificate." : lack(handshake)),
             evidence: [
-                symptom.evidence(handshake.at.packet, "ClientHello"), symptom.evidence(at.packet, "\(how) by the \(by.rawValue)"),
+                symptom.evidence(handshake.at.packet, "ClientHello"),
+                symptom.evidence(at.packet, "\(how) by the \(by.rawValue)"),
             ], fixes: HandshakeAlertWords.fixes(nil))
     }
 
@@ -76,10 +86,16 @@ enum HandshakeFailed: Cause {
     }
 
     static let entry = HandbookEntry(
-        "tls.handshake-failed", "TLS handshake failed", .mismatch, layer: 6, severities: [.error], severityRule: "error",
-        meaning: "Client and server could not agree: no common version or cipher, a certificate that is not accepted, a name "
-            + "that the server does not know, a client certificate that is missing. Nothing of the application was said.",
-        proof: "tls.alert_message || tls.handshake.type == 1: the alert's description says what the side that sent it did not like. "
+        "tls.handshake-failed", "TLS handshake failed", .mismatch, layer: 6, severities: [.error],
+        severityRule: "error",
+        meaning:
+            "Client and server could not agree: no common version or cipher, a certificate that is not accepted, a "
+            + "name "
+            + "that the server does not know, a client certificate that is missing. Nothing of the application was "
+            + "said.",
+        proof:
+            "tls.alert_message || tls.handshake.type == 1: the alert's description says what the side that sent it "
+            + "did not like. "
             + "openssl s_client -connect HOST:PORT -servername NAME repeats it.",
         mending: HandshakeAlertWords.fixes(48) + HandshakeAlertWords.fixes(70) + HandshakeAlertWords.fixes(112))
 }

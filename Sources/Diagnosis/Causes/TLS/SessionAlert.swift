@@ -22,8 +22,11 @@ enum SessionAlert: Cause {
         let age = fatal.at.time.seconds(since: handshake.at.time)
         return Verdict(
             .error, .certain, subject: symptom.serverSubject, by: scene.actor(fatal.by, of: symptom.facts),
-            at: fatal.at, flow: symptom.facts.id, note: "alert \(name) by the \(fatal.by.rawValue), \(Figure.seconds(age)) into the session",
-            cause: "The \(fatal.by.rawValue) ended the TLS session with the fatal alert \(name) \(Figure.seconds(age)) after its "
+            at: fatal.at, flow: symptom.facts.id,
+            note: "alert \(name) by the \(fatal.by.rawValue), \(Figure.seconds(age)) into the session",
+            cause:
+                "The \(fatal.by.rawValue) ended the TLS session with the fatal alert \(name) \(Figure.seconds(age)) "
+                + "after its "
                 + "beginning. " + HandshakeAlertWords.reason(fatal, handshake),
             evidence: [
                 symptom.evidence(handshake.at.packet, "ClientHello"),
@@ -34,7 +37,9 @@ enum SessionAlert: Cause {
     static let entry = HandbookEntry(
         "tls.alert", "Fatal TLS alert inside the session", .drop, layer: 6, severities: [.error],
         severityRule: "error; TLS 1.3 only with a key log, since its alerts are encrypted",
-        meaning: "The encrypted session was up, and then one side found something that it must not accept: a damaged record, a "
+        meaning:
+            "The encrypted session was up, and then one side found something that it must not accept: a damaged "
+            + "record, a "
             + "client certificate missing after all, a renegotiation it refuses. It says so and leaves.",
         proof: "tls.alert_message.level == 2, after tls.handshake.type == 20. With TLS 1.3 load the key log first.",
         mending: HandshakeAlertWords.fixes(nil))

@@ -33,13 +33,16 @@ enum Truncated: Cause {
     }
 
     private static let fixes = [
-        Finding.Fix(for: "program", "Call the TLS library's shutdown (SSL_shutdown, close_notify) before the socket is closed."),
+        Finding.Fix(
+            for: "program", "Call the TLS library's shutdown (SSL_shutdown, close_notify) before the socket is closed.")
     ]
 
     static let entry = HandbookEntry(
         "tls.truncated", "TLS session closed without close_notify", .security, layer: 6, severities: [.error, .notice],
         severityRule: "error when a message was cut, else notice; TLS 1.3 only with a key log",
-        meaning: "TLS wants a farewell (close_notify) so that nobody on the way can cut a message unnoticed. It was left out. "
+        meaning:
+            "TLS wants a farewell (close_notify) so that nobody on the way can cut a message unnoticed. It was left "
+            + "out. "
             + "Many programs do so; it matters when the end of a message is marked by the end of the connection.",
         proof: "tls.record.content_type == 21 before tcp.flags.fin == 1 is missing.",
         mending: fixes)

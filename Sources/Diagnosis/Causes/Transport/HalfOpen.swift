@@ -17,7 +17,8 @@ enum HalfOpen: Cause {
         let isNextAnswered = death?.next?.answer == .answered
         let wasIdle = (death?.tail.silenceBefore ?? 0) >= scene.options.idleSeconds
         // Beginning in mid-connection with RSTs and nothing else: the one side still believes in it.
-        let isStranger = closed.tcp.firstSYNACK == nil && closed.bytes[side.other] == 0
+        let isStranger =
+            closed.tcp.firstSYNACK == nil && closed.bytes[side.other] == 0
             && closed.tcp.dataSegments[side.other] == 0 && closed.bytes[side] > 0
         guard (wasIdle && isNextAnswered) || (isStranger && resets >= 2) || (death != nil && resets >= 3) else {
             return nil
@@ -35,7 +36,8 @@ enum HalfOpen: Cause {
     // MARK: Words
 
     private static func words(_ peer: Endpoint, _ side: Side, _ death: SilentDeath?, resets: UInt32) -> String {
-        var text = "The \(side.rawValue) kept sending into a connection that \(peer) no longer knew: "
+        var text =
+            "The \(side.rawValue) kept sending into a connection that \(peer) no longer knew: "
             + "\(Figure.count(resets, "RST")) with the peer's own TTL, and no FIN before."
         if let death, death.tail.silenceBefore >= 1 {
             text += " It had been idle for \(Figure.seconds(death.tail.silenceBefore))."
@@ -47,17 +49,25 @@ enum HalfOpen: Cause {
     }
 
     private static let fixes = [
-        Finding.Fix(for: "client", "TCP keep-alive or an application heartbeat (30 s) finds a dead connection before it is needed."),
-        Finding.Fix(for: "connection pool", "Test a connection before use, or throw away the whole pool when one connection is reset."),
+        Finding.Fix(
+            for: "client",
+            "TCP keep-alive or an application heartbeat (30 s) finds a dead connection before it is needed."),
+        Finding.Fix(
+            for: "connection pool",
+            "Test a connection before use, or throw away the whole pool when one connection is reset."),
         Finding.Fix(for: "server", "Close connections in order before a restart; take the host out of rotation first."),
     ]
 
     static let entry = HandbookEntry(
         "tcp.half-open", "Half-open connection", .drop, layer: 4, severities: [.error],
         severityRule: "error",
-        meaning: "One side believes in a connection that the other one has lost, because its machine was restarted, restored "
+        meaning:
+            "One side believes in a connection that the other one has lost, because its machine was restarted, "
+            + "restored "
             + "from a snapshot, or its address moved to another machine. Whatever is sent is answered by RST.",
-        proof: "tcp.flags.reset == 1 as answer to data, without a FIN before; the RST's ip.ttl is that of the peer's other "
+        proof:
+            "tcp.flags.reset == 1 as answer to data, without a FIN before; the RST's ip.ttl is that of the peer's "
+            + "other "
             + "packets; the next SYN to the same port is accepted.",
         mending: fixes)
 }

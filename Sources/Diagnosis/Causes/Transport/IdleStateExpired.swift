@@ -11,7 +11,8 @@ enum IdleStateExpired: Cause {
         let isNextAnswered = death.next?.answer == .answered
         let confidence: Finding.Confidence
         if death.reset != nil {
-            // A RST with the peer's own time to live and a peer that takes new connections: the peer forgot (half-open).
+            // A RST with the peer's own time to live and a peer that takes new connections: the peer forgot
+            // (half-open).
             if !death.isForeignReset, isNextAnswered { return nil }
             confidence = death.isForeignReset ? (isNextAnswered ? .certain : .likely) : .possible
         } else {
@@ -30,7 +31,8 @@ enum IdleStateExpired: Cause {
 
     private static func words(_ death: SilentDeath, _ confidence: Finding.Confidence) -> String {
         let idle = Figure.seconds(death.tail.silenceBefore)
-        let start = death.reset == nil
+        let start =
+            death.reset == nil
             ? "After \(idle) without a packet, what the \(death.sender.rawValue) sent was never answered "
                 + "(\(Figure.count(death.tail.retransmissions, "retransmission")) in \(Figure.seconds(death.waited)))."
             : "After \(idle) without a packet, what the \(death.sender.rawValue) sent was answered by a RST, "
@@ -40,12 +42,15 @@ enum IdleStateExpired: Cause {
 
     private static func reason(_ death: SilentDeath, _ confidence: Finding.Confidence) -> String {
         if confidence == .possible {
-            return " Either a NAT, firewall or balancer on the way had forgotten the connection (tcp.idle-state-expired), or the "
+            return
+                " Either a NAT, firewall or balancer on the way had forgotten the connection "
+                + "(tcp.idle-state-expired), or the "
                 + "\(death.receiver.rawValue) had (\(death.reset == nil ? "tcp.peer-vanished" : "tcp.half-open")): "
                 + "a capture at the \(death.receiver.rawValue) would settle it."
         }
         let foreign = death.isForeignReset ? " The RST does not carry the peer's TTL: a box on the way made it." : ""
-        let next = death.next?.answer == .answered
+        let next =
+            death.next?.answer == .answered
             ? " A new connection between the two was answered at once, so host and path are alive:" : " So"
         return foreign + next + " a NAT, firewall or balancer on the way had forgotten the connection."
     }
@@ -53,16 +58,26 @@ enum IdleStateExpired: Cause {
     private static func knownState(_ idle: Double) -> String {
         let known = KnownDefaults.states(within: idle)
         guard idle >= 60, let first = known.first else { return "" }
-        return " Its limit is at most \(Figure.seconds(idle)); \(Figure.whole(first.seconds)) s is known from \(first.software)."
+        return
+            " Its limit is at most \(Figure.seconds(idle)); \(Figure.whole(first.seconds)) s is known from "
+            + "\(first.software)."
     }
 
     static let entry = HandbookEntry(
-        "tcp.idle-state-expired", "Idle connection forgotten by a box on the way", .timeout, layer: 4, severities: [.error],
-        severityRule: "error; certain where the RST's TTL and a new connection show the box, possible where the peer itself may have forgotten",
-        meaning: "Nobody said anything for a while, and a NAT, firewall, conntrack table or layer-4 balancer between the two "
+        "tcp.idle-state-expired", "Idle connection forgotten by a box on the way", .timeout, layer: 4,
+        severities: [.error],
+        severityRule:
+            "error; certain where the RST's TTL and a new connection show the box, possible where the peer itself "
+            + "may have forgotten",
+        meaning:
+            "Nobody said anything for a while, and a NAT, firewall, conntrack table or layer-4 balancer between the "
+            + "two "
             + "dropped its entry without telling them. The next packet falls into a hole, or is answered by a RST that "
             + "neither side sent. Programs see timeouts, broken pipes or connection resets after pauses.",
-        proof: "Look at the packets before and after the silence (tcp.time_delta > 5). Does a new SYN to the same host work "
-            + "at once? Does the RST carry another ip.ttl than the peer's packets? Capture on both sides of the box to be sure.",
+        proof:
+            "Look at the packets before and after the silence (tcp.time_delta > 5). Does a new SYN to the same host "
+            + "work "
+            + "at once? Does the RST carry another ip.ttl than the peer's packets? Capture on both sides of the box "
+            + "to be sure.",
         mending: Remedies.state(240))
 }

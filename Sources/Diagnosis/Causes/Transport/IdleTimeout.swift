@@ -7,9 +7,12 @@ enum IdleTimeout: Cause {
 
     static func explain(_ symptom: Symptom, in scene: Scene) -> Verdict? {
         guard let closed = symptom.ending, let idle = symptom.facts.idleEnd(closed), !symptom.facts.isWebSocket,
-            closed.tcp.unacknowledged.client == nil || closed.closed.by == .client,
-            closed.tcp.unacknowledged.server == nil || closed.closed.by == .server
+            !closed.tcp.isOneSided
         else { return nil }
+        // What was sent before the end and never acknowledged is another story than silence.
+        for side in Side.allCases {
+            if let tail = closed.tcp.unacknowledged[side], tail.first.packet < idle.at.packet { return nil }
+        }
         if symptom.facts.handshakes.contains(where: { $0.outcome == .failed }) { return nil }
         if closed.owed != nil { return whileOwing(symptom, closed, idle, scene) }
         return whileIdle(symptom, idle, scene)
@@ -27,8 +30,11 @@ enum IdleTimeout: Cause {
         let what = SafeText.words(owed.subject)
         return Verdict(
             .error, .likely, subject: symptom.serverSubject, by: scene.serverActor(symptom.facts), at: idle.at,
-            flow: symptom.facts.id, note: "closed after \(Figure.seconds(idle.seconds)) of silence, \(what) was under way",
-            cause: "The connection was closed after \(Figure.seconds(idle.seconds)) without traffic while \(what) was under way. "
+            flow: symptom.facts.id,
+            note: "closed after \(Figure.seconds(idle.seconds)) of silence, \(what) was under way",
+            cause:
+                "The connection was closed after \(Figure.seconds(idle.seconds)) without traffic while \(what) was "
+                + "under way. "
                 + (KnownDefaults.sentence(known, software: software) ?? ""),
             evidence: evidence(symptom, idle),
             fixes: Remedies.silence(number, software: software, webSocket: false))
@@ -61,25 +67,36 @@ enum IdleTimeout: Cause {
     // MARK: Words
 
     private static func words(_ facts: FlowFacts, _ idle: IdleEnd, cycles: IdleCycles?, software: String) -> String {
-        var text = "The \(idle.by.rawValue) closed the connection after \(Figure.seconds(idle.seconds)) without traffic, "
+        var text =
+            "The \(idle.by.rawValue) closed the connection after \(Figure.seconds(idle.seconds)) without traffic, "
             + "with nothing outstanding."
         if let cycles {
-            text += " Its client came back within 5 s each time, \(cycles.count) times: it needs the connection that is taken away."
+            text +=
+                " Its client came back within 5 s each time, \(cycles.count) times: it needs the connection that is "
+                + "taken away."
         }
         if idle.keepalives > 0 { text += " TCP keep-alives (\(idle.keepalives)) did not prevent it." }
-        let known = KnownDefaults.matching(idle.seconds, purposes: [.keepAlive, .silence], end: .fin, software: software)
+        let known = KnownDefaults.matching(
+            idle.seconds, purposes: [.keepAlive, .silence], end: .fin, software: software)
         if let sentence = KnownDefaults.sentence(known, software: software) { text += " " + sentence }
         return text
     }
 
     static let entry = HandbookEntry(
-        "tcp.idle-timeout", "Connection closed after silence", .timeout, layer: 4, severities: [.error, .warning, .info],
-        severityRule: "error when an exchange was cut by it; warning when the client comes back within 5 s, twice or more at "
+        "tcp.idle-timeout", "Connection closed after silence", .timeout, layer: 4,
+        severities: [.error, .warning, .info],
+        severityRule:
+            "error when an exchange was cut by it; warning when the client comes back within 5 s, twice or more at "
             + "the same N; else info",
-        meaning: "One side closed a connection because nothing was said for N seconds. For idle keep-alive connections this is "
-            + "normal life. It hurts when an answer was still on its way, or when the client needs the connection and opens "
+        meaning:
+            "One side closed a connection because nothing was said for N seconds. For idle keep-alive connections "
+            + "this is "
+            + "normal life. It hurts when an answer was still on its way, or when the client needs the connection "
+            + "and opens "
             + "it again each time.",
-        proof: "Look at the time since the previous packet at the FIN (tcp.time_delta); the same N at many connections is a "
+        proof:
+            "Look at the time since the previous packet at the FIN (tcp.time_delta); the same N at many connections "
+            + "is a "
             + "timer. Compare it with the settings of each box on the way; the smallest wins.",
         mending: Remedies.keepAlive(60, software: "") + Remedies.silence(60, software: "", webSocket: false))
 }
@@ -94,7 +111,7 @@ struct IdleCycles {
 
     private var cycles: [Cycle] = []
 
-    /// - Parameter idle: the end that wants judging; others count if their silence was as long.
+    /// `idle` is the end that wants judging; others count if their silence was as long.
     init(_ facts: FlowFacts, _ idle: IdleEnd, _ scene: Scene) {
         guard idle.by == .server else { return }
         let all = scene.connections.between(facts.client.address, facts.server.address).filter {
@@ -135,7 +152,8 @@ struct IdleCycles {
 
     func earlier(than flow: FlowID) -> [Finding.Occurrence] {
         cycles.prefix { $0.flow != flow }.map {
-            Finding.Occurrence(at: $0.ended, flow: $0.flow, note: "closed in silence, client back after \(Figure.seconds($0.delay))")
+            Finding.Occurrence(
+                at: $0.ended, flow: $0.flow, note: "closed in silence, client back after \(Figure.seconds($0.delay))")
         }
     }
 }

@@ -1,7 +1,8 @@
 import Correlation
 import Records
 
-/// What `tcp.reset-in-exchange` and `tcp.closed-in-exchange` have in common: a connection that ended while something was owed.
+/// What `tcp.reset-in-exchange` and `tcp.closed-in-exchange` have in common: a connection that ended while something
+/// was owed.
 struct InterruptedExchange {
     var owed: Owed
     var at: PacketReference
@@ -56,7 +57,8 @@ struct InterruptedExchange {
         let subject = SafeText.words(owed.subject)
         switch owed.what {
         case .answer:
-            return owed.count > 1 ? "\(owed.count) requests waited for their answers, \(subject) first"
+            return owed.count > 1
+                ? "\(owed.count) requests waited for their answers, \(subject) first"
                 : "\(subject) waited for its answer"
         case .restOfMessage:
             guard let received = owed.received else { return "\(subject) was not complete" }
@@ -76,7 +78,8 @@ struct InterruptedExchange {
 
     static let fixes = [
         Finding.Fix(
-            for: "server", "Look into the log of the program that ended the connection at that time: a crash, a kill "
+            for: "server",
+            "Look into the log of the program that ended the connection at that time: a crash, a kill "
                 + "(out of memory, deployment) or its own timeout. Let it finish what is under way before it stops."),
         Finding.Fix(for: "client", "Retry idempotent requests once on another connection."),
     ]
@@ -102,7 +105,8 @@ struct PatientRequest {
 }
 
 extension FlowFacts {
-    /// Whether a RST in a side's name comes with a time to live that is not the side's: a box nearer or farther made it.
+    /// Whether a RST in a side's name comes with a time to live that is not the side's: a box nearer or farther made
+    /// it.
     func isForeign(_ reset: ResetStory, of side: Side) -> Bool {
         guard let usual = closed?.tcp.timeToLive[side] else { return false }
         // Some kernels send their RSTs with a full time to live of their own: 64, 128 or 255, the same way away.

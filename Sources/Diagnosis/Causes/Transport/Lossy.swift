@@ -22,20 +22,31 @@ enum Lossy: Cause {
             note: "\(lost) of \(tcp.dataSegments[side]) segments of the \(side.rawValue) were sent again",
             cause: "\(Figure.percent(share)) of the segments that the \(side.rawValue) sent (\(lost) of "
                 + "\(tcp.dataSegments[side])) were retransmissions: the path between the two loses packets.",
-            evidence: [symptom.evidence(closed.opened.first.packet, "Flow \(symptom.facts.id) begins; \(lost) retransmissions in it")],
+            evidence: [
+                symptom.evidence(
+                    closed.opened.first.packet, "Flow \(symptom.facts.id) begins; \(lost) retransmissions in it")
+            ],
             fixes: fixes)
     }
 
     private static let fixes = [
-        Finding.Fix(for: "network", "Look for full queues, bad cables, duplex mismatch, weak radio or a policer on the path (ethtool -S, interface drops)."),
+        Finding.Fix(
+            for: "network",
+            "Look for full queues, bad cables, duplex mismatch, weak radio or a policer on the path (ethtool -S, "
+                + "interface drops)."
+        ),
         Finding.Fix(for: "capture", "Capture at the receiver, too: what is missing there was lost on the way."),
     ]
 
     static let entry = HandbookEntry(
         "tcp.lossy", "Path loses packets", .performance, layer: 4, severities: [.warning],
-        severityRule: "warning; 2 % and 20 segments or more retransmitted in one direction, packets captured twice taken off",
-        meaning: "So many segments had to be sent again that the session pays for it with pauses. Loss slows transfers and makes "
+        severityRule:
+            "warning; 2 % and 20 segments or more retransmitted in one direction, packets captured twice taken off",
+        meaning:
+            "So many segments had to be sent again that the session pays for it with pauses. Loss slows transfers "
+            + "and makes "
             + "timeouts fire.",
-        proof: "tcp.analysis.retransmission || tcp.analysis.fast_retransmission against all tcp.len > 0 of one direction.",
+        proof:
+            "tcp.analysis.retransmission || tcp.analysis.fast_retransmission against all tcp.len > 0 of one direction.",
         mending: fixes)
 }

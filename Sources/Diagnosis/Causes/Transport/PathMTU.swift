@@ -17,7 +17,9 @@ enum PathMTU: Cause {
             let quote = tcp.icmp.flatMap { saysTooBig($0) && $0.about == side ? $0 : nil }
             let heard = tcp.lastPacket[side.other].map { $0.time.seconds(since: tail.first.time) > 0.5 } ?? false
             let isGone = tcp.reset[side.other]?.answers != nil
-            guard quote != nil || (!isGone && (tail.smallerPassed || heard) && tail.retransmissions >= 3) else { continue }
+            guard quote != nil || (!isGone && (tail.smallerPassed || heard) && tail.retransmissions >= 3) else {
+                continue
+            }
             return verdict(symptom, side, tail, quote, smallPassed: tail.smallerPassed, scene)
         }
         return nil
@@ -33,7 +35,8 @@ enum PathMTU: Cause {
     ) -> Verdict {
         var evidence = [
             symptom.evidence(tail.first.packet, "Segments of up to \(tail.largestSegment) bytes, never acknowledged"),
-            symptom.evidence(tail.last.packet, "Sent again \(Figure.count(tail.retransmissions, "time")), the last one here"),
+            symptom.evidence(
+                tail.last.packet, "Sent again \(Figure.count(tail.retransmissions, "time")), the last one here"),
         ]
         if let quote {
             let mtu = quote.mtu.map { ", MTU \($0)" } ?? ""
@@ -52,7 +55,8 @@ enum PathMTU: Cause {
     private static func words(
         _ side: Side, _ tail: UnacknowledgedTail, _ quote: ICMPQuote?, smallPassed: Bool
     ) -> String {
-        let start = "Full-sized segments of the \(side.rawValue) (up to \(tail.largestSegment) bytes) were sent "
+        let start =
+            "Full-sized segments of the \(side.rawValue) (up to \(tail.largestSegment) bytes) were sent "
             + "\(tail.retransmissions + 1) times and never acknowledged, "
             + (smallPassed ? "while smaller ones got through." : "while the other side is alive.")
         guard let quote else {
@@ -66,9 +70,12 @@ enum PathMTU: Cause {
         let size = mtu.map { Int($0) } ?? 1_400
         return [
             Finding.Fix(
-                for: "router, VPN", "Clamp the MSS on the tunnel: nftables tcp flags syn tcp option maxseg size set \(max(536, size - 40)), "
+                for: "router, VPN",
+                "Clamp the MSS on the tunnel: nftables tcp flags syn tcp option maxseg size set "
+                    + "\(max(536, size - 40)), "
                     + "or set rt mtu; wg and ip link: mtu \(size)."),
-            Finding.Fix(for: "firewall", "Let ICMP 3/4 (fragmentation needed) and ICMPv6 type 2 (packet too big) through."),
+            Finding.Fix(
+                for: "firewall", "Let ICMP 3/4 (fragmentation needed) and ICMPv6 type 2 (packet too big) through."),
             Finding.Fix(for: "hosts", "net.ipv4.tcp_mtu_probing = 1 finds the size without ICMP."),
         ]
     }
@@ -76,9 +83,13 @@ enum PathMTU: Cause {
     static let entry = HandbookEntry(
         "tcp.path-mtu", "Large packets do not get through", .drop, layer: 4, severities: [.error],
         severityRule: "error; certain where ICMP says so",
-        meaning: "Small packets pass, full-sized ones vanish: a hop (tunnel, VPN, PPPoE) has a smaller MTU and its ICMP message is "
+        meaning:
+            "Small packets pass, full-sized ones vanish: a hop (tunnel, VPN, PPPoE) has a smaller MTU and its ICMP "
+            + "message is "
             + "filtered or ignored. Log-in works, and then the session hangs at the first large answer.",
-        proof: "tcp.analysis.retransmission && tcp.len > 1000, against acknowledged small ones; icmp.type == 3 && icmp.code == 4 "
+        proof:
+            "tcp.analysis.retransmission && tcp.len > 1000, against acknowledged small ones; icmp.type == 3 && "
+            + "icmp.code == 4 "
             + "|| icmpv6.type == 2. ping -M do -s 1472 from the sender finds the size that passes.",
         mending: fixes(nil))
 }

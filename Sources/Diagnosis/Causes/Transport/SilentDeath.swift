@@ -49,18 +49,27 @@ struct SilentDeath {
     func evidence(_ symptom: Symptom) -> [Finding.Evidence] {
         var list: [Finding.Evidence] = []
         if tail.silenceBefore >= 1 {
-            list.append(symptom.evidence(tail.packetBefore, "Last packet before \(Figure.seconds(tail.silenceBefore)) of silence"))
+            list.append(
+                symptom.evidence(
+                    tail.packetBefore, "Last packet before \(Figure.seconds(tail.silenceBefore)) of silence"))
         }
-        list.append(symptom.evidence(tail.first.packet, "\(Figure.count(tail.byteCount, "byte")) sent by the \(sender.rawValue)"))
+        list.append(
+            symptom.evidence(
+                tail.first.packet, "\(Figure.count(tail.byteCount, "byte")) sent by the \(sender.rawValue)"))
         if tail.retransmissions > 0 {
-            list.append(symptom.evidence(tail.last.packet, "Sent again \(Figure.count(tail.retransmissions, "time")), the last one here"))
+            list.append(
+                symptom.evidence(
+                    tail.last.packet, "Sent again \(Figure.count(tail.retransmissions, "time")), the last one here"))
         }
         if let reset {
-            list.append(symptom.evidence(reset.at.packet, "RST in the \(receiver.rawValue)'s name, TTL \(reset.timeToLive)"))
+            list.append(
+                symptom.evidence(reset.at.packet, "RST in the \(receiver.rawValue)'s name, TTL \(reset.timeToLive)"))
         }
         if let next {
             let answer = next.answer == .answered ? "answered" : "not answered"
-            list.append(Finding.Evidence(packet: next.opened.packet, flow: next.flow, text: "A new SYN to \(next.server), \(answer)"))
+            list.append(
+                Finding.Evidence(
+                    packet: next.opened.packet, flow: next.flow, text: "A new SYN to \(next.server), \(answer)"))
         }
         return list
     }

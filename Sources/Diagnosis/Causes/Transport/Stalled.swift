@@ -44,14 +44,19 @@ enum Stalled: Cause {
 
     private static func words(_ stall: Stall, _ side: Side, isWindow: Bool) -> String {
         isWindow
-            ? "The \(side.rawValue) announced a window of zero for \(Figure.seconds(stall.seconds)): its program did not read "
+            ? "The \(side.rawValue) announced a window of zero for \(Figure.seconds(stall.seconds)): its program did "
+                + "not read "
                 + "what had arrived, and nothing could be sent to it."
             : "Data sent by the \(side.rawValue) waited \(Figure.seconds(stall.seconds)) for its acknowledgment: "
                 + "it was lost again and again, or the path stood still."
     }
 
     private static let readerFixes = [
-        Finding.Fix(for: "reader", "Find what keeps the program from reading: a full queue, a garbage collection, a blocked thread, a slow disk."),
+        Finding.Fix(
+            for: "reader",
+            "Find what keeps the program from reading: a full queue, a garbage collection, a blocked thread, a slow "
+                + "disk."
+        ),
         Finding.Fix(for: "sender", "Bound what is queued for one slow reader, so that it does not hold up others."),
     ]
     private static let pathFixes = [
@@ -62,8 +67,12 @@ enum Stalled: Cause {
     static let entry = HandbookEntry(
         "tcp.stalled", "Transfer stood still", .performance, layer: 4, severities: [.warning],
         severityRule: "warning; 5 s or more of zero window, or of data not acknowledged (a slow answer is not a stall)",
-        meaning: "For seconds no data could flow, although there was some to send: the receiver's buffer was full because its "
+        meaning:
+            "For seconds no data could flow, although there was some to send: the receiver's buffer was full because "
+            + "its "
             + "program did not read, or the path swallowed packets. Timeouts above often fire because of it.",
-        proof: "tcp.analysis.zero_window || tcp.analysis.window_update shows a reader that pauses; tcp.analysis.retransmission a path that does.",
+        proof:
+            "tcp.analysis.zero_window || tcp.analysis.window_update shows a reader that pauses; "
+            + "tcp.analysis.retransmission a path that does.",
         mending: readerFixes + pathFixes)
 }

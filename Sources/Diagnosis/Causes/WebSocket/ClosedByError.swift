@@ -26,7 +26,8 @@ enum ClosedByError: Cause {
         let by = scene.actor(close.by, of: symptom.facts)
         return Verdict(
             isFailure ? .error : .info, .certain, subject: symptom.serverSubject, by: by, at: close.at,
-            flow: symptom.facts.id, note: "\(target): Close \(code) by the \(by.role.rawValue)" + (reason.map { " \($0)" } ?? ""),
+            flow: symptom.facts.id,
+            note: "\(target): Close \(code) by the \(by.role.rawValue)" + (reason.map { " \($0)" } ?? ""),
             cause: "The \(by.role.rawValue) closed the WebSocket \(target) with code \(code): \(meaning)"
                 + (reason.map { ", in its own words \($0)." } ?? "."),
             evidence: [
@@ -40,22 +41,46 @@ enum ClosedByError: Cause {
     private static func fixes(_ code: UInt16) -> [Finding.Fix] {
         switch code {
         case 1009:
-            [Finding.Fix(for: "application", "Raise the limit of the side that closed (ws: maxPayload, websockets: max_size, Tomcat: maxTextMessageBufferSize), or send smaller messages.")]
+            [
+                Finding.Fix(
+                    for: "application",
+                    "Raise the limit of the side that closed (ws: maxPayload, websockets: max_size, Tomcat: "
+                        + "maxTextMessageBufferSize), or send smaller messages."
+                )
+            ]
         case 1011, 1014:
-            [Finding.Fix(for: "server", "Its log at that time has the exception: an error in the handler ends the WebSocket with this code.")]
+            [
+                Finding.Fix(
+                    for: "server",
+                    "Its log at that time has the exception: an error in the handler ends the WebSocket with this code."
+                )
+            ]
         case 1008, 3000, 3003, 4400...4499:
-            [Finding.Fix(for: "client", "Renew the credentials before it connects again; the server does not accept the ones it had.")]
+            [
+                Finding.Fix(
+                    for: "client",
+                    "Renew the credentials before it connects again; the server does not accept the ones it had.")
+            ]
         case 1013:
             [Finding.Fix(for: "client", "Wait with a growing, random delay before the next attempt.")]
         default:
-            [Finding.Fix(for: "both sides", "Look into the log of the side that closed: it found something it must not accept.")]
+            [
+                Finding.Fix(
+                    for: "both sides",
+                    "Look into the log of the side that closed: it found something it must not accept.")
+            ]
         }
     }
 
     static let entry = HandbookEntry(
-        "websocket.closed-by-error", "WebSocket closed with an error code", .drop, layer: 7, severities: [.error, .info],
-        severityRule: "error for 1002, 1003, 1007 to 1011, 1013, 1014, 3000, 3003, 3008 and graphql-ws 44xx; other 3xxx and 4xxx info",
-        meaning: "One side ended the WebSocket on purpose and said why: the code of its Close frame. 1009 is a message too big, "
+        "websocket.closed-by-error", "WebSocket closed with an error code", .drop, layer: 7,
+        severities: [.error, .info],
+        severityRule:
+            "error for 1002, 1003, 1007 to 1011, 1013, 1014, 3000, 3003, 3008 and graphql-ws 44xx; other 3xxx and "
+            + "4xxx info",
+        meaning:
+            "One side ended the WebSocket on purpose and said why: the code of its Close frame. 1009 is a message "
+            + "too big, "
             + "1011 an exception in the program, 1008 a policy, 4xxx whatever the application defines.",
         proof: "websocket.opcode == 8, and there websocket.payload.close.status_code and the reason.",
         mending: fixes(1011) + fixes(1009) + fixes(1008))

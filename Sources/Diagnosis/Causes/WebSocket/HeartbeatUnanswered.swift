@@ -16,10 +16,15 @@ enum HeartbeatUnanswered: Cause {
         let deaf = pinger.other
         let isAcknowledged = facts.closed?.tcp.unacknowledged[pinger] == nil
         return Verdict(
-            .error, .certain, subject: symptom.serverSubject, by: scene.actor(deaf, of: facts), at: ping, flow: facts.id,
-            note: "\(ending.target): \(Figure.count(ending.unanswered, "ping")) of the \(pinger.rawValue) unanswered, given up after "
+            .error, .certain, subject: symptom.serverSubject, by: scene.actor(deaf, of: facts), at: ping,
+            flow: facts.id,
+            note:
+                "\(ending.target): \(Figure.count(ending.unanswered, "ping")) of the \(pinger.rawValue) unanswered, "
+                + "given up after "
                 + Figure.seconds(waited),
-            cause: "The \(deaf.rawValue) stopped answering pings of the WebSocket \(ending.target); the \(pinger.rawValue) waited "
+            cause:
+                "The \(deaf.rawValue) stopped answering pings of the WebSocket \(ending.target); the "
+                + "\(pinger.rawValue) waited "
                 + "\(Figure.seconds(waited)) and gave the connection up."
                 + (isAcknowledged
                     ? " Its TCP still acknowledged them: the program hangs or does not read."
@@ -31,8 +36,13 @@ enum HeartbeatUnanswered: Cause {
     }
 
     private static let fixes = [
-        Finding.Fix(for: "application", "Do not block the loop that reads the WebSocket: long work belongs on another thread or task."),
-        Finding.Fix(for: "heartbeat", "A timeout longer than the longest pause that is normal (garbage collection, a phone's sleep): 20 to 30 s."),
+        Finding.Fix(
+            for: "application",
+            "Do not block the loop that reads the WebSocket: long work belongs on another thread or task."),
+        Finding.Fix(
+            for: "heartbeat",
+            "A timeout longer than the longest pause that is normal (garbage collection, a phone's sleep): 20 to 30 "
+                + "s."),
     ]
 
     static let entry = HandbookEntry(
@@ -40,6 +50,8 @@ enum HeartbeatUnanswered: Cause {
         severityRule: "error",
         meaning: "One side pinged, no pong came, and after its timeout it closed the connection (often with code 1011, "
             + "\"keepalive ping timeout\"). The other side was blocked, asleep or gone.",
-        proof: "websocket.opcode == 9 || websocket.opcode == 10: after the last ping there is no pong. Does TCP still acknowledge it?",
+        proof:
+            "websocket.opcode == 9 || websocket.opcode == 10: after the last ping there is no pong. Does TCP still "
+            + "acknowledge it?",
         mending: fixes)
 }

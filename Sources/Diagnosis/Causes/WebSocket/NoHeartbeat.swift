@@ -26,7 +26,8 @@ enum NoHeartbeat: Cause {
     static let entry = HandbookEntry(
         "websocket.no-heartbeat", "WebSocket without heartbeat", .timeout, layer: 7, severities: [.notice],
         severityRule: "notice; the longest silence is close to a known proxy default and nobody pings",
-        meaning: "Nothing broke yet. But the WebSocket was silent for almost as long as common proxies allow, and nobody "
+        meaning:
+            "Nothing broke yet. But the WebSocket was silent for almost as long as common proxies allow, and nobody "
             + "sends pings: a quieter day, or one more proxy, and it is cut.",
         proof: "websocket.opcode == 9 finds nothing in this connection; tcp.time_delta shows the silence.",
         mending: [Remedies.silence(60, software: "nginx", webSocket: true)[0]])

@@ -32,11 +32,14 @@ enum UpgradeFailed: Cause {
     ) -> String {
         let start = "The request for a WebSocket at \(target) was answered by \(status) instead of 101."
         if !request.connectionUpgrade || request.upgrade == nil {
-            return start + " It arrived without a complete Upgrade and Connection header: a hop before did not forward them."
+            return start
+                + " It arrived without a complete Upgrade and Connection header: a hop before did not forward them."
         }
         switch status {
         case 400, 426, 505, 404, 405:
-            return start + " Typical of a proxy that does not forward the Upgrade and Connection headers, or speaks HTTP/1.0 to the server"
+            return start
+                + " Typical of a proxy that does not forward the Upgrade and Connection headers, or speaks HTTP/1.0 "
+                + "to the server"
                 + (status == 404 ? ", or of a wrong path." : ".")
         case 403: return start + " The server refuses it, often for the Origin header."
         case 401: return start + " It came without credentials that the server accepts."
@@ -47,15 +50,21 @@ enum UpgradeFailed: Cause {
 
     private static func fixes(_ status: UInt16, software: String) -> [Finding.Fix] {
         if status == 403 || status == 401 {
-            return [Finding.Fix(for: "server", "Allow the page's Origin, and say how a WebSocket logs in (cookie, ticket in the first message).")]
+            return [
+                Finding.Fix(
+                    for: "server",
+                    "Allow the page's Origin, and say how a WebSocket logs in (cookie, ticket in the first message).")
+            ]
         }
         let nginx = Finding.Fix(
-            for: "nginx", "In the location: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; "
+            for: "nginx",
+            "In the location: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; "
                 + "proxy_set_header Connection \"upgrade\";")
         let others = [
             Finding.Fix(for: "Apache httpd", "mod_proxy_wstunnel, or ProxyPass with upgrade=websocket."),
             Finding.Fix(for: "Envoy", "upgrade_configs: [{upgrade_type: websocket}] in the connection manager."),
-            Finding.Fix(for: "HAProxy", "mode http passes upgrades on; do not delete the Upgrade and Connection headers."),
+            Finding.Fix(
+                for: "HAProxy", "mode http passes upgrades on; do not delete the Upgrade and Connection headers."),
         ]
         let words = software.lowercased()
         if words.contains("nginx") { return [nginx] }
@@ -65,8 +74,10 @@ enum UpgradeFailed: Cause {
     }
 
     static let entry = HandbookEntry(
-        "websocket.upgrade-failed", "WebSocket handshake refused", .mismatch, layer: 7, severities: [.error], severityRule: "error",
-        meaning: "A client asked to turn an HTTP connection into a WebSocket and got another answer than 101. Most often a "
+        "websocket.upgrade-failed", "WebSocket handshake refused", .mismatch, layer: 7, severities: [.error],
+        severityRule: "error",
+        meaning:
+            "A client asked to turn an HTTP connection into a WebSocket and got another answer than 101. Most often a "
             + "proxy on the way does not pass the Upgrade header on, and the application sees a plain request.",
         proof: "http.upgrade || http.response.code == 101: compare the request before and behind the proxy.",
         mending: fixes(426, software: ""))

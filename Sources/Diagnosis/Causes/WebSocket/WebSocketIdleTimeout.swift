@@ -7,7 +7,8 @@ enum WebSocketIdleTimeout: Cause {
 
     static func explain(_ symptom: Symptom, in scene: Scene) -> Verdict? {
         guard let ending = WebSocketEnding(symptom), ending.isWithoutClose(symptom), ending.session.cutInFrame == nil,
-            ending.unanswered == 0, ending.silence >= FlowFacts.shortestIdleEnd, ending.end.how == .fin || ending.by == .server,
+            ending.unanswered == 0, ending.silence >= FlowFacts.shortestIdleEnd,
+            ending.end.how == .fin || ending.by == .server,
             SilentDeath(symptom, in: scene) == nil
         else { return nil }
         let facts = symptom.facts
@@ -22,9 +23,12 @@ enum WebSocketIdleTimeout: Cause {
         }
         let isWhole = abs(ending.silence - ending.silence.rounded()) <= 0.15
         guard isCutInTheMiddle || !known.isEmpty || !sameBefore.isEmpty || isWhole else { return nil }
-        let confidence: Finding.Confidence = isCutInTheMiddle ? .certain
+        let confidence: Finding.Confidence =
+            isCutInTheMiddle
+            ? .certain
             : !known.isEmpty || !sameBefore.isEmpty ? .likely : .possible
-        let by: Finding.Actor = isCutInTheMiddle || ending.by == .client
+        let by: Finding.Actor =
+            isCutInTheMiddle || ending.by == .client
             ? Finding.Actor(role: .proxy, endpoint: ending.by == .client ? facts.client : facts.server)
             : scene.serverActor(facts)
         let number = known.first?.seconds ?? ending.silence.rounded()
@@ -32,11 +36,13 @@ enum WebSocketIdleTimeout: Cause {
             .error, confidence, subject: symptom.serverSubject, by: by, at: ending.end.at, flow: facts.id,
             note: "\(ending.target): cut after \(Figure.seconds(ending.silence)) of silence",
             cause: words(ending, by, known, software: software, isCutInTheMiddle: isCutInTheMiddle),
-            evidence: ending.evidence(symptom, "Closed without a Close frame after \(Figure.seconds(ending.silence)) of silence"),
+            evidence: ending.evidence(
+                symptom, "Closed without a Close frame after \(Figure.seconds(ending.silence)) of silence"),
             fixes: Remedies.silence(number, software: software, webSocket: true))
         if let upstream, isCutInTheMiddle, let end = upstream.ended {
             verdict.evidence.append(
-                Finding.Evidence(packet: end.packet, flow: upstream.flow, text: "The proxy closes its other leg at the same time"))
+                Finding.Evidence(
+                    packet: end.packet, flow: upstream.flow, text: "The proxy closes its other leg at the same time"))
         }
         return verdict
     }
@@ -44,10 +50,12 @@ enum WebSocketIdleTimeout: Cause {
     // MARK: Words
 
     private static func words(
-        _ ending: WebSocketEnding, _ by: Finding.Actor, _ known: [KnownDefault], software: String, isCutInTheMiddle: Bool
+        _ ending: WebSocketEnding, _ by: Finding.Actor, _ known: [KnownDefault], software: String,
+        isCutInTheMiddle: Bool
     ) -> String {
         let who = by.endpoint.map { "the \(by.role.rawValue) \($0)" } ?? "the \(by.role.rawValue)"
-        var text = "After \(Figure.seconds(ending.silence)) without a frame \(who) closed the WebSocket \(ending.target) "
+        var text =
+            "After \(Figure.seconds(ending.silence)) without a frame \(who) closed the WebSocket \(ending.target) "
             + "without a Close frame; the client sees code 1006."
         if isCutInTheMiddle { text += " It closed both of its legs at the same time: its own timer." }
         if let sentence = KnownDefaults.sentence(known, software: software) { text += " " + sentence }
@@ -58,10 +66,16 @@ enum WebSocketIdleTimeout: Cause {
     }
 
     static let entry = HandbookEntry(
-        "websocket.idle-timeout", "WebSocket cut after silence", .timeout, layer: 7, severities: [.error], severityRule: "error",
-        meaning: "Nobody said anything on the WebSocket for N seconds, and a proxy (or the server) closed the connection under "
-            + "it. No Close frame is sent, so browsers report code 1006. A ping more often than every N seconds prevents it.",
-        proof: "websocket || tcp.flags.fin == 1: the FIN comes N s after the last frame, N being the same each time; there is "
+        "websocket.idle-timeout", "WebSocket cut after silence", .timeout, layer: 7, severities: [.error],
+        severityRule: "error",
+        meaning:
+            "Nobody said anything on the WebSocket for N seconds, and a proxy (or the server) closed the connection "
+            + "under "
+            + "it. No Close frame is sent, so browsers report code 1006. A ping more often than every N seconds "
+            + "prevents it.",
+        proof:
+            "websocket || tcp.flags.fin == 1: the FIN comes N s after the last frame, N being the same each time; "
+            + "there is "
             + "no frame with websocket.opcode == 8.",
         mending: Remedies.silence(60, software: "", webSocket: true))
 }

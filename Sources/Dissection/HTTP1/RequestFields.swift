@@ -2,21 +2,19 @@ import Bytes
 import Records
 
 /// Reads the field lines of a request.
-struct RequestHead {
-    var request: HTTPRequest
-    var framing = FramingFields()
+struct RequestFields {
+    private(set) var framing = FramingFields()
     /// Whether there were more fields than are looked at.
     private(set) var isCut = false
     private var traceRank = UInt8.max
     private var requestIDRank = UInt8.max
 
-    init(_ request: HTTPRequest) { self.request = request }
-
     /// Reads the fields from `offset` on, the beginning of the first line after the request line.
     ///
     /// - Returns: where the body begins; `nil` if the block does not end in the window. What is there is read then, too.
-    mutating func readFields(
-        _ window: RawSpan, from offset: Int, limits: Limits, sessionHeaders: [String], memory: inout FieldMemory
+    mutating func read(
+        _ window: RawSpan, from offset: Int, limits: Limits, sessionHeaders: [String], memory: inout FieldMemory,
+        into request: inout HTTPRequest
     ) -> Int? {
         var lines = FieldLines(from: offset)
         var count = 0
@@ -36,16 +34,17 @@ struct RequestHead {
                 let value = window.extracting(line.value)
                 if line.isFolded {
                     let unfolded = FieldLines.unfolded(value)
-                    note(name, unfolded.span.bytes, limits, sessionHeaders, &memory)
+                    note(name, unfolded.span.bytes, limits, sessionHeaders, &memory, &request)
                 } else {
-                    note(name, value, limits, sessionHeaders, &memory)
+                    note(name, value, limits, sessionHeaders, &memory, &request)
                 }
             }
         }
     }
 
     private mutating func note(
-        _ name: RawSpan, _ value: RawSpan, _ limits: Limits, _ sessionHeaders: [String], _ memory: inout FieldMemory
+        _ name: RawSpan, _ value: RawSpan, _ limits: Limits, _ sessionHeaders: [String],
+        _ memory: inout FieldMemory, _ request: inout HTTPRequest
     ) {
         let limit = limits.textBytes
         if let field = HTTPField.named(name) {
@@ -58,20 +57,22 @@ struct RequestHead {
             case .contentType: request.contentType = memory.requestType.text(value, limit: limit)
             case .connection: if value.listsToken("upgrade") { request.connectionUpgrade = true }
             case .authorization: request.authorization = memory.readAuthorization(value, limits: limits)
-            case .session: noteSession(name, value, limit)
+            case .session: SessionHeaderNames.note(name, value, in: &request.sessionHeaders, limit: limit)
             case .forwardedFor: join(&request.forwardedFor, memory.forwardedFor.text(value, limit: limit), limit)
             case .via: join(&request.via, memory.requestVia.text(value, limit: limit), limit)
             case .transferEncoding: framing.noteTransferEncoding(value)
             case .contentEncoding: framing.isCoded = !value.isEmpty && !value.equalsIgnoringCase("identity")
-            default: noteRare(field, value, limit)
+            default: noteRare(field, value, limit, &request)
             }
         }
         if !sessionHeaders.isEmpty, SessionHeaderNames.include(name, among: sessionHeaders) {
-            noteSession(name, value, limit)
+            SessionHeaderNames.note(name, value, in: &request.sessionHeaders, limit: limit)
         }
     }
 
-    private mutating func noteRare(_ field: HTTPField, _ value: RawSpan, _ limit: Int) {
+    private mutating func noteRare(
+        _ field: HTTPField, _ value: RawSpan, _ limit: Int, _ request: inout HTTPRequest
+    ) {
         switch field {
         case .origin: request.origin = value.text(limit: limit)
         case .forwarded: join(&request.forwarded, value.text(limit: limit), limit)
@@ -80,20 +81,16 @@ struct RequestHead {
         case .expect: request.expectsContinue = value.equalsIgnoringCase("100-continue")
         case .upgrade: request.upgrade = value.text(limit: limit)
         case .webSocketProtocol: request.webSocketProtocol = value.text(limit: limit)
-        case .traceparent, .b3, .b3TraceID, .uberTraceID, .skyWalking: noteTrace(field, value)
-        case .requestID: noteRequestID(value, rank: 0)
-        case .correlationID: noteRequestID(value, rank: 1)
-        case .plainRequestID: noteRequestID(value, rank: 2)
-        case .amazonTraceID: noteRequestID(value, rank: 3)
+        case .traceparent, .b3, .b3TraceID, .uberTraceID, .skyWalking: noteTrace(field, value, &request)
+        case .requestID: noteRequestID(value, rank: 0, &request)
+        case .correlationID: noteRequestID(value, rank: 1, &request)
+        case .plainRequestID: noteRequestID(value, rank: 2, &request)
+        case .amazonTraceID: noteRequestID(value, rank: 3, &request)
         default: break
         }
     }
 
-    private mutating func noteSession(_ name: RawSpan, _ value: RawSpan, _ limit: Int) {
-        SessionHeaderNames.note(name, value, in: &request.sessionHeaders, limit: limit)
-    }
-
-    private mutating func noteTrace(_ field: HTTPField, _ value: RawSpan) {
+    private mutating func noteTrace(_ field: HTTPField, _ value: RawSpan, _ request: inout HTTPRequest) {
         let rank: UInt8 =
             switch field {
             case .traceparent: 0
@@ -107,7 +104,7 @@ struct RequestHead {
         request.traceID = identifier
     }
 
-    private mutating func noteRequestID(_ value: RawSpan, rank: UInt8) {
+    private mutating func noteRequestID(_ value: RawSpan, rank: UInt8, _ request: inout HTTPRequest) {
         guard rank < requestIDRank, !value.isEmpty else { return }
         requestIDRank = rank
         request.requestID = value.text(limit: 256)

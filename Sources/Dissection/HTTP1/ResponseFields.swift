@@ -2,20 +2,18 @@ import Bytes
 import Records
 
 /// Reads the field lines of a response.
-struct ResponseHead {
-    var response: HTTPResponse
-    var framing = FramingFields()
+struct ResponseFields {
+    private(set) var framing = FramingFields()
     /// Whether there were more fields than are looked at.
     private(set) var isCut = false
     private var requestIDRank = UInt8.max
 
-    init(_ response: HTTPResponse) { self.response = response }
-
     /// Reads the fields from `offset` on, the beginning of the first line after the status line.
     ///
     /// - Returns: where the body begins; `nil` if the block does not end in the window. What is there is read then, too.
-    mutating func readFields(
-        _ window: RawSpan, from offset: Int, limits: Limits, sessionHeaders: [String], memory: inout FieldMemory
+    mutating func read(
+        _ window: RawSpan, from offset: Int, limits: Limits, sessionHeaders: [String], memory: inout FieldMemory,
+        into response: inout HTTPResponse
     ) -> Int? {
         var lines = FieldLines(from: offset)
         var count = 0
@@ -35,16 +33,17 @@ struct ResponseHead {
                 let value = window.extracting(line.value)
                 if line.isFolded {
                     let unfolded = FieldLines.unfolded(value)
-                    note(name, unfolded.span.bytes, limits, sessionHeaders, &memory)
+                    note(name, unfolded.span.bytes, limits, sessionHeaders, &memory, &response)
                 } else {
-                    note(name, value, limits, sessionHeaders, &memory)
+                    note(name, value, limits, sessionHeaders, &memory, &response)
                 }
             }
         }
     }
 
     private mutating func note(
-        _ name: RawSpan, _ value: RawSpan, _ limits: Limits, _ sessionHeaders: [String], _ memory: inout FieldMemory
+        _ name: RawSpan, _ value: RawSpan, _ limits: Limits, _ sessionHeaders: [String],
+        _ memory: inout FieldMemory, _ response: inout HTTPResponse
     ) {
         let limit = limits.textBytes
         if let field = HTTPField.named(name) {
@@ -53,14 +52,14 @@ struct ResponseHead {
             case .contentType: response.contentType = memory.responseType.text(value, limit: limit)
             case .server: response.server = memory.server.text(value, limit: limit)
             case .date: response.date = HTTPDate.seconds(value)
-            case .connection: noteConnection(value)
-            case .setCookie: noteCookie(value, limits)
+            case .connection: if value.listsToken("close") { response.connectionClose = true }
+            case .setCookie: noteCookie(value, limits, &response)
             case .keepAlive: response.keepAliveTimeout = Self.keepAliveTimeout(value)
             case .transferEncoding: framing.noteTransferEncoding(value)
             case .contentEncoding: framing.isCoded = !value.isEmpty && !value.equalsIgnoringCase("identity")
             case .via: join(&response.via, memory.via.text(value, limit: limit), limit)
             case .session: SessionHeaderNames.note(name, value, in: &response.sessionHeaders, limit: limit)
-            default: noteRare(field, value, limit)
+            default: noteRare(field, value, limit, &response)
             }
         }
         if !sessionHeaders.isEmpty, SessionHeaderNames.include(name, among: sessionHeaders) {
@@ -68,7 +67,9 @@ struct ResponseHead {
         }
     }
 
-    private mutating func noteRare(_ field: HTTPField, _ value: RawSpan, _ limit: Int) {
+    private mutating func noteRare(
+        _ field: HTTPField, _ value: RawSpan, _ limit: Int, _ response: inout HTTPResponse
+    ) {
         switch field {
         case .location: response.location = value.text(limit: limit)
         case .acceptRanges: response.acceptRanges = value.text(limit: limit)
@@ -78,26 +79,22 @@ struct ResponseHead {
         case .upgrade: response.upgrade = value.text(limit: limit)
         case .webSocketProtocol: response.webSocketProtocol = value.text(limit: limit)
         case .webSocketExtensions: join(&response.webSocketExtensions, value.text(limit: limit), limit)
-        case .requestID: noteRequestID(value, rank: 0)
-        case .correlationID: noteRequestID(value, rank: 1)
-        case .plainRequestID: noteRequestID(value, rank: 2)
-        case .amazonTraceID: noteRequestID(value, rank: 3)
+        case .requestID: noteRequestID(value, rank: 0, &response)
+        case .correlationID: noteRequestID(value, rank: 1, &response)
+        case .plainRequestID: noteRequestID(value, rank: 2, &response)
+        case .amazonTraceID: noteRequestID(value, rank: 3, &response)
         default: break
         }
     }
 
-    private mutating func noteConnection(_ value: RawSpan) {
-        if value.listsToken("close") { response.connectionClose = true }
-    }
-
-    private mutating func noteCookie(_ value: RawSpan, _ limits: Limits) {
+    private func noteCookie(_ value: RawSpan, _ limits: Limits, _ response: inout HTTPResponse) {
         guard response.setCookies.count < limits.cookies,
             let cookie = SetCookieHeader.read(value, limits: limits)
         else { return }
         response.setCookies.append(cookie)
     }
 
-    private mutating func noteRequestID(_ value: RawSpan, rank: UInt8) {
+    private mutating func noteRequestID(_ value: RawSpan, rank: UInt8, _ response: inout HTTPResponse) {
         guard rank < requestIDRank, !value.isEmpty else { return }
         requestIDRank = rank
         response.requestID = value.text(limit: 256)

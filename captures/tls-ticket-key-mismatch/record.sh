@@ -1,0 +1,12 @@
+#!/bin/bash
+# One client visits nine times two TLS 1.2 servers behind a TCP balancer; each has its own ticket key and refuses the other's tickets.
+. "$(dirname "$0")/../recording.sh"
+. "$software/tls_street.sh"
+tls_street TLSv1.2
+
+record proxy any tcp
+for _ in 1 2 3 4 5 6 7 8 9; do
+    visit clients visitor -tls1_2
+done
+keep
+keep_keys
