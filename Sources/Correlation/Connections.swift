@@ -25,6 +25,8 @@ public struct Connection: Sendable {
     public var endedBy: Side?
     /// Seconds of silence before it ended, where it ended in silence with nothing owed.
     public var idle: Double?
+    /// Whether something that was sent into it was sent again and never acknowledged.
+    public var vanished = false
 }
 
 /// The histories of connections between hosts: a bounded fold of flows opened and closed.
@@ -69,6 +71,9 @@ public struct Connections: Sendable {
             $0.ended = closed.closed.at
             $0.endedBy = closed.closed.by
             $0.idle = idle?.seconds
+            $0.vanished = Side.allCases.contains { side in
+                closed.tcp.unacknowledged[side].map { $0.retransmissions >= 3 } ?? false
+            }
         }
         if answer == .answered, !facts.hasAnswer { rememberEstablished(closed.opened) }
         if answer == .refused || answer == .unanswered { rememberFailure(closed.opened) }

@@ -8,6 +8,7 @@ public struct Correlation: Sendable {
     public private(set) var connections: Connections
     public private(set) var services: Services
     public private(set) var legs: Legs
+    public private(set) var hops: Hops
     /// The latest packet time that was told.
     public private(set) var now = Timestamp(nanoseconds: .min)
     /// Flows whose facts could not be kept for lack of room.
@@ -18,6 +19,7 @@ public struct Correlation: Sendable {
         connections = Connections(limits: limits)
         services = Services(limits: limits)
         legs = Legs(limits: limits)
+        hops = Hops(limits: limits)
     }
 
     /// Time has come to `time`; it never goes back.
@@ -40,7 +42,10 @@ public struct Correlation: Sendable {
         flows[emission.flow]?.absorb(emission.record)
         guard let facts = flows[emission.flow] else { return nil }
         if !hadAnswer, facts.hasAnswer { connections.answered(facts.opened) }
-        if case .exchange(let exchange) = emission.record { services.absorb(exchange, facts) }
+        if case .exchange(let exchange) = emission.record {
+            services.absorb(exchange, facts)
+            hops.absorb(exchange, facts)
+        }
         return facts
     }
 
@@ -66,6 +71,6 @@ public struct Correlation: Sendable {
 
     /// Entries of bounded tables that were put out for lack of room.
     public var forgotten: UInt64 {
-        crowdedOut &+ connections.forgotten &+ services.forgotten &+ legs.forgotten
+        crowdedOut &+ connections.forgotten &+ services.forgotten &+ legs.forgotten &+ hops.forgotten
     }
 }

@@ -62,28 +62,35 @@ public struct Legs: Sendable {
     /// The upstream leg behind `facts`, which ended around `time`.
     ///
     /// With `pooled` it may be older than the front leg, as the connections of a pool are.
-    public func upstream(of facts: FlowFacts, endedAround time: Timestamp, pooled: Bool = false) -> Leg? {
-        let found = (byClient[facts.server.address]?.elements ?? []).filter {
+    public func upstream(
+        of facts: FlowFacts, endedAround time: Timestamp, hops: Hops, pooled: Bool = false
+    ) -> Leg? {
+        let legs = hops.upstreamAddresses(of: facts.server.address).flatMap { byClient[$0]?.elements ?? [] }
+        let found = legs.filter {
             $0.flow != facts.id && $0.server != facts.server && (pooled || $0.opened >= facts.opened.first.time)
                 && ended($0, around: time)
         }
         return nearest(found, to: facts)
     }
 
-    /// The front leg before `facts`, which ended with it.
-    public func front(of facts: FlowFacts, endedAround time: Timestamp) -> Leg? {
-        let found = (byServer[facts.client.address]?.elements ?? []).filter {
-            $0.flow != facts.id && $0.server != facts.server
-                && $0.opened <= facts.opened.first.time && ended($0, around: time)
+    /// The front leg before `facts`, which ended around `time`.
+    public func front(of facts: FlowFacts, endedAround time: Timestamp, hops: Hops) -> Leg? {
+        let legs = hops.frontAddresses(of: facts.client.address).flatMap { byServer[$0]?.elements ?? [] }
+        let found = legs.filter {
+            $0.flow != facts.id && $0.server != facts.server && $0.opened <= facts.opened.first.time
+                && ended($0, around: time)
         }
         return nearest(found, to: facts)
     }
 
-    /// Whether anything was opened from a server's address while a flow to it was: it is a proxy, by the look of it.
-    public func hasUpstream(_ facts: FlowFacts) -> Bool {
-        (byClient[facts.server.address]?.elements ?? []).contains {
-            $0.flow != facts.id && $0.server != facts.server && $0.opened >= facts.opened.first.time
-                && $0.opened.seconds(since: facts.opened.first.time) <= 5
+    /// Whether anything was opened from a server's address soon after a flow to it was: it is a proxy, by the look of
+    /// it.
+    public func hasUpstream(_ facts: FlowFacts, hops: Hops) -> Bool {
+        hops.upstreamAddresses(of: facts.server.address).contains { address in
+            (byClient[address]?.elements ?? []).contains {
+                $0.flow != facts.id && $0.server != facts.server && $0.opened >= facts.opened.first.time
+                    && $0.opened.seconds(since: facts.opened.first.time) <= 5
+            }
         }
     }
 

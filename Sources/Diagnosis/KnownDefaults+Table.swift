@@ -1,3 +1,5 @@
+import Records
+
 extension KnownDefaults {
     /// The table of known defaults, in the order in which equal matches are named.
     public static let table: [KnownDefault] = proxies + servers + clouds + networks
@@ -22,7 +24,7 @@ extension KnownDefaults {
             versions: "RST with reset_timedout_connection on", source: "ngx_http_core_module", marks: nginxMarks),
         KnownDefault(
             60, "nginx", "keepalive_timeout of an upstream", .keepAlive, [.fin],
-            source: "ngx_http_upstream_module", marks: nginxMarks),
+            by: [.client], source: "ngx_http_upstream_module", marks: nginxMarks),
         KnownDefault(
             60, "nginx", "proxy_connect_timeout", .answer, [.status], status: [504],
             source: "ngx_http_proxy_module", marks: nginxMarks),
@@ -58,17 +60,20 @@ extension KnownDefaults {
             marks: envoyMarks),
         KnownDefault(180, "Traefik", "idleTimeout", .keepAlive, [.fin], source: "traefik/traefik", marks: ["traefik"]),
         KnownDefault(
-            90, "Traefik", "idleConnTimeout towards the servers", .keepAlive, [.fin], source: "traefik/traefik",
+            90, "Traefik", "idleConnTimeout towards the servers", .keepAlive, [.fin], by: [.client],
+            source: "traefik/traefik",
             marks: ["traefik"]),
         KnownDefault(
             60, "Traefik", "readTimeout", .silence, [.fin], versions: "3", source: "traefik/traefik",
             marks: ["traefik"]),
         KnownDefault(300, "Caddy", "idle", .keepAlive, [.fin], source: "caddyserver/caddy", marks: ["caddy"]),
         KnownDefault(
-            120, "Caddy", "keepalive towards the servers", .keepAlive, [.fin], source: "caddyserver/caddy",
+            120, "Caddy", "keepalive towards the servers", .keepAlive, [.fin], by: [.client],
+            source: "caddyserver/caddy",
             marks: ["caddy"]),
         KnownDefault(
-            60, "Kong", "upstream_keepalive_idle_timeout", .keepAlive, [.fin], source: "kong.conf.default",
+            60, "Kong", "upstream_keepalive_idle_timeout", .keepAlive, [.fin], by: [.client],
+            source: "kong.conf.default",
             marks: ["kong"]),
         KnownDefault(
             60, "Kong", "read_timeout of the service", .silence, [.fin, .status], status: [504], .remembered,
@@ -122,18 +127,23 @@ extension KnownDefaults {
             30, "Jetty", "idle timeout of WebSockets", .silence, [.fin], source: "WebSocketConstants",
             marks: ["jetty"]),
         KnownDefault(
-            90, "Go net/http", "Transport.IdleConnTimeout", .keepAlive, [.fin], versions: "the client closes",
-            source: "net/http", marks: ["go-http"]),
+            90, "Go net/http", "Transport.IdleConnTimeout", .keepAlive, [.fin],
+            by: [.client], source: "net/http", marks: ["go-http"]),
         KnownDefault(
-            118, "curl", "CURLOPT_MAXAGE_CONN", .keepAlive, [.fin], versions: "the client closes",
-            source: "curl documentation", marks: ["curl"]),
+            4, "undici (Node.js fetch)", "keepAliveTimeout", .keepAlive, [.fin], by: [.client],
+            source: "nodejs/undici Client.md"),
+        KnownDefault(
+            2, "gunicorn", "--keep-alive", .keepAlive, [.fin], source: "benoitc/gunicorn", marks: ["gunicorn"]),
+        KnownDefault(
+            118, "curl", "CURLOPT_MAXAGE_CONN", .keepAlive, [.fin],
+            by: [.client], source: "curl documentation", marks: ["curl"]),
         KnownDefault(
             600, "mitmproxy", "tcp_timeout", .silence, [.fin], source: "mitmproxy", marks: ["mitmproxy"]),
         KnownDefault(
-            600, "PgBouncer", "server_idle_timeout", .keepAlive, [.fin], source: "pgbouncer config.md"),
+            600, "PgBouncer", "server_idle_timeout", .keepAlive, [.fin], by: [.client], source: "pgbouncer config.md"),
         KnownDefault(
-            600, "HikariCP", "idleTimeout", .keepAlive, [.fin], late: 30, versions: "the client closes",
-            source: "HikariCP README"),
+            600, "HikariCP", "idleTimeout", .keepAlive, [.fin], late: 30,
+            by: [.client], source: "HikariCP README"),
         KnownDefault(
             28_800, "MySQL", "wait_timeout", .keepAlive, [.fin, .reset], source: "MySQL 8.0 manual",
             marks: ["mysql", "mariadb"]),
@@ -191,7 +201,7 @@ extension KnownDefaults {
             source: "Google Cloud documentation", marks: ["google", "gclb"]),
         KnownDefault(
             600, "Google Cloud Application Load Balancer", "backend HTTP keep-alive", .keepAlive, [.fin],
-            versions: "fixed", source: "Google Cloud documentation", marks: ["google", "gclb"]),
+            versions: "fixed", by: [.client], source: "Google Cloud documentation", marks: ["google", "gclb"]),
         KnownDefault(
             600, "Google Cloud", "idle TCP connections", .state, [.silence], source: "grpc/proposal A8"),
         KnownDefault(
@@ -220,9 +230,9 @@ extension KnownDefaults {
             marks: ["cloudflare", "__cf_bm"]),
         KnownDefault(
             900, "Cloudflare", "idle connections to the origin", .keepAlive, [.fin],
-            source: "cloudflare-docs connection-limits", marks: ["cloudflare"]),
+            by: [.client], source: "cloudflare-docs connection-limits", marks: ["cloudflare"]),
         KnownDefault(
-            90, "cloudflared", "keepAliveTimeout", .keepAlive, [.fin], source: "cloudflare/cloudflared"),
+            90, "cloudflared", "keepAliveTimeout", .keepAlive, [.fin], by: [.client], source: "cloudflare/cloudflared"),
         KnownDefault(
             600, "Azure Cache for Redis", "idle timeout", .keepAlive, [.fin, .reset], versions: "fixed",
             source: "redis-rs#374"),

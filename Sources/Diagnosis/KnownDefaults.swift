@@ -1,3 +1,5 @@
+public import Records
+
 /// A timeout that some software has when nobody changes it, and how its end looks on the wire.
 public struct KnownDefault: Sendable {
     /// What the timer watches.
@@ -30,13 +32,16 @@ public struct KnownDefault: Sendable {
     public let status: [UInt16]
     public let standing: Standing
     public let source: String
+    /// Who closes: the side that is asked, or the one that asks (a client, a proxy towards its servers). Layer 4:
+    /// either.
+    public let closers: [Side]
     /// Lower-case words in `Server`, `Via` or cookie names that speak for it.
     public let marks: [String]
 
     init(
         _ seconds: Double, _ software: String, _ setting: String, _ purpose: Purpose, _ ends: [WireEnd],
         status: [UInt16] = [], late: Double = 1, versions: String = "", _ standing: Standing = .verified,
-        source: String, marks: [String] = []
+        by closers: [Side] = [.server], source: String, marks: [String] = []
     ) {
         self.seconds = seconds
         lateness = late
@@ -48,6 +53,7 @@ public struct KnownDefault: Sendable {
         self.status = status
         self.standing = standing
         self.source = source
+        self.closers = purpose == .keepAlive ? closers : [.client, .server]
         self.marks = marks
     }
 }
@@ -62,11 +68,13 @@ public enum KnownDefaults {
     /// The defaults that a silence of `seconds` fits; those that `software` (Server, Via, cookie names) speaks for
     /// come first.
     public static func matching(
-        _ seconds: Double, purposes: [KnownDefault.Purpose], end: KnownDefault.WireEnd? = nil, software: String = ""
+        _ seconds: Double, purposes: [KnownDefault.Purpose], end: KnownDefault.WireEnd? = nil, closer: Side? = nil,
+        software: String = ""
     ) -> [KnownDefault] {
         let words = software.lowercased()
         let found = table.filter { entry in
             purposes.contains(entry.purpose) && (end.map { entry.ends.contains($0) } ?? true)
+                && (closer.map { entry.closers.contains($0) } ?? true)
                 && seconds >= entry.seconds - earliness && seconds <= entry.seconds + entry.lateness
         }
         return found.filter { isNamed($0, words) } + found.filter { !isNamed($0, words) }

@@ -8,14 +8,26 @@ enum RootLeg {
         switch symptom.kind {
         case .ended: ofEnd(symptom, in: scene)
         case .gatewayError, .upgradeRefused: ofAnswer(symptom, in: scene)
-        case .connectFailed, .slow, .fragile, .exposed: nil
+        case .connectFailed: ofAttempt(symptom, in: scene)
+        case .slow, .fragile, .exposed: nil
         }
+    }
+
+    /// A new attempt that is not answered belongs to the connection whose peer vanished.
+    private static func ofAttempt(_ symptom: Symptom, in scene: Scene) -> FlowID? {
+        let facts = symptom.facts
+        guard let closed = facts.closed, facts.answer(closed) == .unanswered else { return nil }
+        let before = scene.connections.between(facts.client.address, facts.server.address)
+        return before.last {
+            $0.flow != facts.id && $0.server == facts.server && $0.answer == .answered && $0.vanished
+                && $0.opened.time <= facts.opened.first.time
+        }?.flow
     }
 
     private static func ofEnd(_ symptom: Symptom, in scene: Scene) -> FlowID? {
         guard let closed = symptom.ending, let end = closed.closed.at, let by = closed.closed.by else { return nil }
         let facts = symptom.facts
-        if by == .client, let front = scene.legs.front(of: facts, endedAround: end.time) {
+        if by == .client, let front = scene.front(of: facts, endedAround: end.time) {
             // The proxy hung up on a server that did not answer, and its client left after that.
             if closed.owed?.by == .server, let left = front.ended, left.packet > end.packet || front.endedBy == .server
             {
@@ -23,7 +35,7 @@ enum RootLeg {
             }
             return front.flow
         }
-        if by == .server, let upstream = scene.legs.upstream(of: facts, endedAround: end.time),
+        if by == .server, let upstream = scene.upstream(of: facts, endedAround: end.time),
             upstream.endedBy == .server, let died = upstream.ended, died.packet <= end.packet
         {
             return upstream.flow
@@ -33,13 +45,14 @@ enum RootLeg {
 
     /// A proxy's upstream leg explains its 5xx.
     private static func ofAnswer(_ symptom: Symptom, in scene: Scene) -> FlowID? {
-        scene.legs.upstream(of: symptom.facts, endedAround: symptom.at.time, pooled: true)?.flow
+        scene.upstream(of: symptom.facts, endedAround: symptom.at.time, pooled: true)?.flow
     }
 
     static func words(_ symptom: Symptom) -> String {
         switch symptom.kind {
         case .gatewayError(let exchange), .upgradeRefused(let exchange):
             "The proxy \(symptom.facts.server) answers its client with \(exchange.response?.status ?? 0)"
+        case .connectFailed: "A new connection to \(symptom.facts.server) is not answered, either"
         default: "The same break on the other side of the proxy"
         }
     }

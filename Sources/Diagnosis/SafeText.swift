@@ -30,6 +30,9 @@ enum SafeText {
         return (hasDigit && !hasDot) || word.utf8.count > 40
     }
 
+    /// A name that is no secret, as a certificate's: only made fit to print.
+    static func plain(_ text: String) -> String { cut(text) }
+
     private static func cut(_ text: String) -> String {
         let visible = text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? "·" : Character($0) }
         return visible.count <= longest ? String(visible) : String(visible.prefix(longest)) + "…"

@@ -11,6 +11,22 @@ struct Scene: Sendable {
     var legs: Legs { correlation.legs }
     var now: Timestamp { correlation.now }
 
+    /// The leg behind, and the one before, that ended around `time`.
+    func upstream(of facts: FlowFacts, endedAround time: Timestamp, pooled: Bool = false) -> Leg? {
+        legs.upstream(of: facts, endedAround: time, hops: correlation.hops, pooled: pooled)
+    }
+
+    func front(of facts: FlowFacts, endedAround time: Timestamp) -> Leg? {
+        legs.front(of: facts, endedAround: time, hops: correlation.hops)
+    }
+
+    /// What a proxy that asks from `address` told its own clients around `time`, the latest first.
+    func gatewayErrors(ofProxy address: Address, around time: Timestamp) -> [GatewayError] {
+        correlation.hops.frontAddresses(of: address)
+            .flatMap { services.gatewayErrors(of: $0, around: time) }
+            .sorted { $0.at.packet > $1.at.packet }
+    }
+
     /// The server end of a flow, as who it is: a proxy where it was seen to pass on, or says so.
     func serverActor(_ facts: FlowFacts) -> Finding.Actor {
         Finding.Actor(role: isProxy(facts) ? .proxy : .server, endpoint: facts.server)
@@ -26,7 +42,9 @@ struct Scene: Sendable {
     }
 
     private func isProxy(_ facts: FlowFacts) -> Bool {
-        if facts.serverVia != nil || legs.hasUpstream(facts) || !facts.balancerCookies.isEmpty { return true }
+        if facts.serverVia != nil || legs.hasUpstream(facts, hops: correlation.hops) || !facts.balancerCookies.isEmpty {
+            return true
+        }
         let name = software(facts).lowercased()
         if name.contains("nginx") || name.contains("apache"), facts.isWebSocket { return true }
         return ["haproxy", "envoy", "awselb", "cloudflare", "traefik", "varnish", "squid"].contains {

@@ -56,6 +56,9 @@ enum Symptoms {
         for side in Side.allCases {
             if let stall = tcp.longestZeroWindow[side] ?? tcp.longestUnacknowledged[side] { return stall.end }
         }
-        return tcp.retransmitted.client >= 20 || tcp.retransmitted.server >= 20 ? closed.last : nil
+        let isLossy = Side.allCases.contains {
+            UInt64(tcp.retransmitted[$0]) + UInt64(tcp.outOfOrder[$0]) >= 20 && tcp.retransmitted[$0] > 0
+        }
+        return isLossy ? closed.last : nil
     }
 }

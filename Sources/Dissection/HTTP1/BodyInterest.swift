@@ -4,7 +4,8 @@ import Records
 /// Which bodies are looked into, and how far.
 enum BodyInterest {
     private static let signInWords: [StaticString] = [
-        "login", "signin", "sign-in", "sign_in", "logon", "auth", "token", "session", "refresh", "connect", "j_security",
+        "login", "signin", "sign-in", "sign_in", "logon", "auth", "token", "session", "refresh", "connect",
+        "j_security",
     ]
 
     /// Octets of a request's body that are kept: those of forms and JSON to sign-in and token endpoints.
@@ -23,11 +24,11 @@ enum BodyInterest {
         if response.status >= 400 {
             return isText(response.contentType) ? limits.bodyExcerptBytes : 0
         }
-        guard response.status / 100 == 2, let request else { return 0 }
-        if request.method == "POST", let type = response.contentType, isJSON(type), isSignIn(request.target) {
-            return limits.bodyExcerptBytes
-        }
-        return isSocketIO(request.target) ? min(256, limits.bodyExcerptBytes) : 0
+        guard response.status / 100 == 2, let request, let type = response.contentType else { return 0 }
+        if request.method == "POST", isJSON(type), isSignIn(request.target) { return limits.bodyExcerptBytes }
+        // Engine.IO's polling transport speaks plain text.
+        guard type.utf8Span.span.bytes.matchesIgnoringCase("text/plain"), isSocketIO(request.target) else { return 0 }
+        return min(256, limits.bodyExcerptBytes)
     }
 
     static func isForm(_ type: String) -> Bool {

@@ -36,7 +36,7 @@ struct BodyReader: Sendable {
     /// Octets that the excerpt may still take.
     private var room: Int
 
-    /// - Parameter excerptBytes: how many octets of the content are to be kept; mostly none.
+    /// `excerptBytes` octets of the content are to be kept; mostly none.
     init(_ framing: BodyFraming, excerptBytes: Int = 0) {
         room = excerptBytes
         switch framing {

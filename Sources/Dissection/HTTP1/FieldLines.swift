@@ -50,12 +50,12 @@ struct FieldLines {
     }
 
     private static func split(_ line: Range<Int>, isFolded: Bool, in window: RawSpan) -> FieldLine? {
-        var colon = line.lowerBound
-        while colon < line.upperBound, window.uint8(at: colon) != ASCII.colon { colon += 1 }
-        guard colon < line.upperBound else { return nil }
-        return FieldLine(
-            name: window.trimmed(line.lowerBound..<colon), value: window.trimmed(colon + 1..<line.upperBound),
-            isFolded: isFolded)
+        guard let colon = window.firstOffset(of: ASCII.colon, in: line) else { return nil }
+        var name = line.lowerBound..<colon
+        if name.isEmpty || ASCII.isBlank(window.uint8(at: colon - 1)) || ASCII.isBlank(window.uint8(at: line.lowerBound)) {
+            name = window.trimmed(name)
+        }
+        return FieldLine(name: name, value: window.trimmed(colon + 1..<line.upperBound), isFolded: isFolded)
     }
 
     /// A folded value with its line breaks replaced by spaces (RFC 9112 § 5.2).

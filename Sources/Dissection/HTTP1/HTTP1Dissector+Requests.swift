@@ -36,7 +36,9 @@ extension HTTP1Dissector {
     ) -> Demand {
         if let blank = skipLineBreaks(&window) { return blank }
         if !exchanges.isEmpty, let demand = waitForSwitch(window, &sink) { return demand }
-        if requests.search.isUnderWay, !isWorthReading(&requests, window) { return .more(atLeast: window.byteCount + 1) }
+        if requests.search.isUnderWay, !isWorthReading(&requests, window) {
+            return .more(atLeast: window.byteCount + 1)
+        }
         let isLong = window.byteCount >= limits.headBytes
         let line: RequestLine
         switch RequestLine.read(window, allowsSimple: allowsSimple) {
@@ -60,36 +62,36 @@ extension HTTP1Dissector {
         let headEnd = end ?? total
         let place = provenance.place(at: headEnd - 1)
         request.at = place.reference
+        request.announcedBytes = fields.framing.contentLength
+        let isConnect = request.method == "CONNECT"
+        let framing = isConnect ? BodyFraming.none : fields.framing.ofRequest
+        if end != nil, framing == .none { request.end = request.at }
         report(fields.framing.fault, fields.isCut, end != nil, place, &sink)
         if end == nil { requests.lineTail = LineTail(after: window) }
         window = window.extracting(droppingFirst: headEnd)
-        return take(request, fields.framing, line, isWhole: end != nil, &window, total, provenance, &sink)
-    }
-
-    /// Takes a head in: its exchange waits for the answer, its body is to be read.
-    private mutating func take(
-        _ request: consuming HTTPRequest, _ framing: FramingFields, _ line: RequestLine, isWhole: Bool,
-        _ window: inout RawSpan, _ total: Int, _ provenance: borrowing Provenance, _ sink: inout RecordSink
-    ) -> Demand {
-        allowsSimple = false
-        if !exchanges.isEmpty, !missesAnswers, responses.hasSpoken { isPipelined = true }
-        let isConnect = request.method == "CONNECT"
         requests.finishMessage()
-        requests.framing = isConnect ? .none : framing.ofRequest
-        request.announcedBytes = framing.contentLength
-        let hasBody = requests.framing != .none
-        if hasBody {
-            let excerptBytes = BodyInterest.inRequest(request, framing, limits)
-            requests.body = BodyReader(requests.framing, excerptBytes: excerptBytes)
+        requests.framing = framing
+        if framing != .none {
+            let excerptBytes = BodyInterest.inRequest(request, fields.framing, limits)
+            requests.body = BodyReader(framing, excerptBytes: excerptBytes)
         }
-        let isOver = isWhole && !hasBody
-        if isOver { request.end = request.at } else { requests.state = isWhole ? .body : .longHead }
+        if end == nil { requests.state = .longHead } else if framing != .none { requests.state = .body }
         var pending = PendingExchange(version: line.version, request: nil)
         pending.isConnect = isConnect
         pending.isHead = request.method == "HEAD"
         pending.switches = isConnect || request.upgrade != nil && request.connectionUpgrade
-        pending.isRequestOver = isOver
+        pending.isRequestOver = end != nil && framing == .none
         pending.request = request
+        return take(pending, &window, total, provenance, &sink)
+    }
+
+    /// Takes a head in: its exchange waits for the answer, its body is to be read.
+    private mutating func take(
+        _ pending: consuming PendingExchange, _ window: inout RawSpan, _ total: Int,
+        _ provenance: borrowing Provenance, _ sink: inout RecordSink
+    ) -> Demand {
+        allowsSimple = false
+        if !exchanges.isEmpty, !missesAnswers, responses.hasSpoken { isPipelined = true }
         exchanges.append(pending)
         isRequestQueued = true
         if exchanges.count > limits.pendingRequests { shortenQueue(provenance.place(at: total - 1), &sink) }

@@ -50,6 +50,25 @@ extension RawSpan {
         return start..<end
     }
 
+    /// The offset of the first `octet` in `range`, eight octets at a time: faster than a call where it is near.
+    func firstOffset(of octet: UInt8, in range: Range<Int>) -> Int? {
+        precondition(range.lowerBound >= 0 && range.upperBound <= byteCount)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let pattern = ones &* UInt64(octet)
+        var offset = range.lowerBound
+        while range.upperBound - offset >= 8 {
+            let word = UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)) ^ pattern
+            let zeros = (word &- ones) & ~word & (ones << 7)
+            if zeros != 0 { return offset + zeros.trailingZeroBitCount / 8 }
+            offset += 8
+        }
+        while offset < range.upperBound {
+            if unsafeLoad(fromByteOffset: offset, as: UInt8.self) == octet { return offset }
+            offset += 1
+        }
+        return nil
+    }
+
     /// The text, cut to at most `limit` octets and never within a character.
     func text(limit: Int) -> String {
         guard byteCount > limit else { return text }

@@ -20,9 +20,7 @@ struct RequestLine: Equatable {
         case nonsense
     }
 
-    /// Reads the line that begins at the front of `window`.
-    ///
-    /// - Parameter allowsSimple: whether a line without version (HTTP/0.9) is one.
+    /// Reads the line that begins at the front of `window`; one without version (HTTP/0.9) only if `allowsSimple`.
     static func read(_ window: RawSpan, allowsSimple: Bool) -> Reading {
         var space = 0
         while space < window.byteCount, space <= longestMethod, ASCII.isToken(window.uint8(at: space)) { space += 1 }

@@ -3,7 +3,8 @@ import Records
 
 /// Names of fields whose value is a session identifier or a token that stands for a session.
 enum SessionHeaderNames {
-    private static let known: [StaticString] = [
+    /// The built-in names, in lower case.
+    static let known: [StaticString] = [
         "session", "sessionid", "session-id", "session_id", "session-token", "sessiontoken", "x-session", "x-sessionid",
         "x-session-id", "x_session_id", "x-session-token", "x-session-key", "x-session-uuid", "x-auth-token",
         "x-auth-session", "x-authentication-token", "x-access-token", "x-user-session", "x-user-token",
@@ -13,15 +14,6 @@ enum SessionHeaderNames {
         "x-emby-token", "x-ms-client-session-id", "x-cassandra-session", "x-vault-token", "vmware-api-session-id",
         "x-lingxi-session", "x-appwrite-session", "x-openstack-session", "x-arango-session", "x-sap-session-id",
     ]
-
-    /// Whether `name` is one of the built-in names, whatever the case of its letters.
-    static func include(_ name: RawSpan) -> Bool {
-        guard name.byteCount >= 5, name.byteCount <= 32 else { return false }
-        let first = ASCII.lowered(name.uint8(at: 0))
-        guard first == 0x78 || first == 0x73 || first == 0x6d || first == 0x76 else { return false }
-        guard mentions(name) else { return false }
-        return known.contains { name.equalsIgnoringCase($0) }
-    }
 
     /// Whether `name` is one of `names`, which are in lower case.
     static func include(_ name: RawSpan, among names: [String]) -> Bool {
@@ -34,20 +26,6 @@ enum SessionHeaderNames {
             }
             return true
         }
-    }
-
-    /// A quick look: all built-in names hold "ss" (session), "sid" or "token".
-    private static func mentions(_ name: RawSpan) -> Bool {
-        for index in 0..<name.byteCount - 2 {
-            let octet = ASCII.lowered(name.uint8(at: index))
-            if octet == 0x73 {
-                let next = ASCII.lowered(name.uint8(at: index + 1))
-                if next == 0x73 || next == 0x69 { return true }
-            } else if octet == 0x6b, ASCII.lowered(name.uint8(at: index + 1)) == 0x65 {
-                return true
-            }
-        }
-        return false
     }
 }
 

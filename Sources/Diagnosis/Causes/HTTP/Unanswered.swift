@@ -26,7 +26,7 @@ enum Unanswered: Cause {
         let facts = symptom.facts
         let waited = end.time.seconds(since: owed.since.time)
         // A request that its client follows with FIN at once does not wait.
-        let gateway = scene.services.gatewayErrors(of: facts.client.address, around: end.time).last {
+        let gateway = scene.gatewayErrors(ofProxy: facts.client.address, around: end.time).first {
             $0.flow != facts.id && $0.status != 503
         }
         guard gateway != nil || isGivenUp(symptom, owed, waited: waited, scene) else { return nil }

@@ -12,7 +12,7 @@ enum HandshakeAlertWords {
             return
                 "It does not know who signed the certificate\(subject(alert, handshake)): the issuer is private, or "
                 + "an intermediate certificate is missing."
-        case 70: return "The client offers \(versions(handshake)), and the server accepts none of it."
+        case 70: return "The server accepts no version that the client offers\(versions(handshake))."
         case 86: return "The client fell back to an older version than both know."
         case 112:
             return handshake.serverName == nil
@@ -23,7 +23,7 @@ enum HandshakeAlertWords {
         case 120:
             return
                 "No application protocol (ALPN) in common; offered: "
-                + "\(handshake.alpnOffered.prefix(4).map { SafeText.words($0) }.joined(separator: ", "))."
+                + "\(handshake.alpnOffered.prefix(4).map { SafeText.plain($0) }.joined(separator: ", "))."
         case 80: return "It had a problem of its own; its log says which."
         case 109, 110: return "The hello lacks an extension, or has one that the other side does not accept."
         default: return ""
@@ -32,7 +32,7 @@ enum HandshakeAlertWords {
 
     private static func subject(_ alert: TLSHandshake.Alert, _ handshake: TLSHandshake) -> String {
         guard alert.by == .client, let certificate = handshake.certificate else { return "" }
-        return " of \(SafeText.words(certificate.subject)) signed by \(SafeText.words(certificate.issuer))"
+        return " of \(SafeText.plain(certificate.subject)) signed by \(SafeText.plain(certificate.issuer))"
     }
 
     private static func versions(_ handshake: TLSHandshake) -> String {
@@ -40,7 +40,7 @@ enum HandshakeAlertWords {
             0x0300: "SSL 3.0", 0x0301: "TLS 1.0", 0x0302: "TLS 1.1", 0x0303: "TLS 1.2", 0x0304: "TLS 1.3",
         ]
         let known = handshake.supportedVersions.compactMap { names[$0] }
-        return known.isEmpty ? "a version" : known.joined(separator: ", ")
+        return known.isEmpty ? "" : " (" + known.joined(separator: ", ") + ")"
     }
 
     static func fixes(_ description: UInt8?) -> [Finding.Fix] {

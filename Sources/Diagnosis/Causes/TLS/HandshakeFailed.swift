@@ -77,7 +77,7 @@ enum HandshakeFailed: Cause {
     // MARK: Words
 
     private static func serverName(_ handshake: TLSHandshake) -> String {
-        handshake.serverName.map { " with \(SafeText.words($0))" } ?? ""
+        handshake.serverName.map { " with \(SafeText.plain($0))" } ?? ""
     }
 
     private static func lack(_ handshake: TLSHandshake) -> String {

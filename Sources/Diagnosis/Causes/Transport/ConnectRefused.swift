@@ -20,7 +20,7 @@ enum ConnectRefused: Cause {
         let attempts = scene.connections.failures(
             of: client, at: server, around: syn.time, seconds: scene.options.attemptWindow
         ).filter { $0.answer == .refused }
-        let gateway = scene.services.gatewayErrors(of: client, around: symptom.at.time).last {
+        let gateway = scene.gatewayErrors(ofProxy: client, around: symptom.at.time).first {
             ($0.status == 502 || $0.status == 503) && $0.flow != symptom.facts.id
         }
         let earlier = scene.services.service(server)?.firstPayload.flatMap { $0.time < syn.time ? $0 : nil }
@@ -58,7 +58,7 @@ enum ConnectRefused: Cause {
                 at: reset.at, by: Finding.Actor(role: .server, endpoint: server), text: "RST in answer to the SYN")
         }
         guard let icmp = closed.tcp.icmp, icmp.about == .client, icmp.saysUnreachable else { return nil }
-        let isServer = icmp.sender == server.address && icmp.kind != "administratively_prohibited"
+        let isServer = icmp.sender == server.address
         let by =
             isServer
             ? Finding.Actor(role: .server, endpoint: server)

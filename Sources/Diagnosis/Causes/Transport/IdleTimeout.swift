@@ -45,6 +45,10 @@ enum IdleTimeout: Cause {
         let software = scene.software(facts)
         let cycles = IdleCycles(facts, idle, scene)
         let isCostly = cycles.isCostly(facts)
+        // A client that is done with a connection puts it away when it likes: only a timer of its own is worth a line.
+        let known = KnownDefaults.matching(
+            idle.seconds, purposes: [.keepAlive], end: .fin, closer: .client, software: software)
+        if idle.by == .client, facts.isHTTP, known.isEmpty { return nil }
         var verdict = Verdict(
             isCostly ? .warning : .info, isCostly ? .likely : .certain, subject: symptom.serverSubject,
             by: scene.actor(idle.by, of: facts), at: idle.at, flow: facts.id,
@@ -77,7 +81,7 @@ enum IdleTimeout: Cause {
         }
         if idle.keepalives > 0 { text += " TCP keep-alives (\(idle.keepalives)) did not prevent it." }
         let known = KnownDefaults.matching(
-            idle.seconds, purposes: [.keepAlive, .silence], end: .fin, software: software)
+            idle.seconds, purposes: [.keepAlive, .silence], end: .fin, closer: idle.by, software: software)
         if let sentence = KnownDefaults.sentence(known, software: software) { text += " " + sentence }
         return text
     }

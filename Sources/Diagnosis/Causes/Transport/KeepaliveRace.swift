@@ -43,7 +43,7 @@ enum KeepaliveRace: Cause {
     ) -> Verdict {
         let facts = symptom.facts
         let software = scene.software(facts)
-        let known = KnownDefaults.matching(idle, purposes: [.keepAlive], software: software)
+        let known = KnownDefaults.matching(idle, purposes: [.keepAlive], closer: .server, software: software)
         let request = symptom.facts.closed?.owed.map { SafeText.words($0.subject) } ?? "a request"
         let number = known.first?.seconds ?? idle
         return Verdict(

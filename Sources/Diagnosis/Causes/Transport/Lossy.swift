@@ -9,13 +9,14 @@ enum Lossy: Cause {
         guard symptom.isSlow, let closed = symptom.facts.closed, !closed.tcp.isOneSided else { return nil }
         let tcp = closed.tcp
         var worst: (side: Side, share: Double)?
-        for side in Side.allCases where tcp.retransmitted[side] >= scene.options.lossySegments {
-            let sent = max(tcp.dataSegments[side], 1)
-            let share = min(1, Double(tcp.retransmitted[side]) / Double(sent))
+        for side in Side.allCases {
+            let again = resent(tcp, closed.bytes[side], side)
+            guard again >= scene.options.lossySegments else { continue }
+            let share = min(1, Double(again) / Double(max(tcp.dataSegments[side], 1)))
             if share >= scene.options.lossyShare, share > worst?.share ?? 0 { worst = (side, share) }
         }
         guard let (side, share) = worst else { return nil }
-        let lost = tcp.retransmitted[side]
+        let lost = resent(tcp, closed.bytes[side], side)
         return Verdict(
             .warning, .certain, subject: symptom.serverSubject, by: Finding.Actor(role: .unknown),
             at: closed.opened.first, flow: symptom.facts.id,
@@ -27,6 +28,20 @@ enum Lossy: Cause {
                     closed.opened.first.packet, "Flow \(symptom.facts.id) begins; \(lost) retransmissions in it")
             ],
             fixes: fixes)
+    }
+
+    /// Segments that were sent again.
+    ///
+    /// Captured near the sender, most of them look out of order; that they were surplus shows in the count of segments
+    /// that the bytes would have needed. What was captured twice is taken off.
+    private static func resent(_ tcp: TCPStory, _ bytes: UInt64, _ side: Side) -> UInt32 {
+        let copies = tcp.duplicates[side]
+        let known = tcp.retransmitted[side] > copies ? tcp.retransmitted[side] - copies : 0
+        guard known >= 5, copies == 0, let mss = tcp.mss[side.other], mss > 12 else { return known }
+        let needed = UInt32(clamping: bytes / UInt64(mss - 12) + 1)
+        let surplus = tcp.dataSegments[side] > needed ? tcp.dataSegments[side] - needed : 0
+        let suspects = known &+ min(tcp.outOfOrder[side], UInt32.max - known)
+        return max(known, min(suspects, surplus &+ 1))
     }
 
     private static let fixes = [

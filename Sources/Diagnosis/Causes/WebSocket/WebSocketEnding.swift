@@ -21,13 +21,22 @@ struct WebSocketEnding {
         self.session = session
         self.end = end
         self.by = by
-        let frames = [session.lastFrame.client, session.lastFrame.server].compactMap { $0 }
-        let last = frames.max { $0.packet < $1.packet }
-        lastFrame = last ?? session.opened
-        silence = max(0, end.at.time.seconds(since: (last ?? session.opened).time))
+        lastFrame = Self.lastFrame(session, before: end.at)
+        silence = max(0, end.at.time.seconds(since: (lastFrame ?? session.opened).time))
         let sides: [Side] = [by, by.other]
         pinger = sides.first { session.unansweredPings[$0] > 0 }
         unanswered = pinger.map { session.unansweredPings[$0] } ?? 0
+    }
+
+    /// The last frame before the end; what the other side still said after it does not count.
+    private static func lastFrame(_ session: WebSocketSession, before end: PacketReference) -> PacketReference {
+        let sides = [session.lastFrame.client, session.lastFrame.server].compactMap { $0 }
+        if let silence = session.longestSilence, silence.start.packet <= end.packet, silence.end.packet >= end.packet,
+            sides.contains(where: { $0.packet > end.packet })
+        {
+            return silence.start
+        }
+        return sides.filter { $0.packet <= end.packet }.max { $0.packet < $1.packet } ?? session.opened
     }
 
     /// The transport's end; where the session record has none, the flow's.

@@ -12,7 +12,7 @@ enum WebSocketIdleTimeout: Cause {
             SilentDeath(symptom, in: scene) == nil
         else { return nil }
         let facts = symptom.facts
-        let upstream = scene.legs.upstream(of: facts, endedAround: ending.end.at.time)
+        let upstream = scene.upstream(of: facts, endedAround: ending.end.at.time)
         let isCutInTheMiddle = ending.by == .server && upstream?.endedBy == .client
         // A client that leaves after a silence closed its tab; a proxy in the client's place did what proxies do.
         if ending.by == .client, !facts.clientIsProxy { return nil }
