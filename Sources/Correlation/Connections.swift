@@ -27,6 +27,8 @@ public struct Connection: Sendable {
     public var idle: Double?
     /// Whether something that was sent into it was sent again and never acknowledged.
     public var vanished = false
+    /// How its last TLS handshake came out.
+    public var handshake: TLSHandshake.Outcome?
 }
 
 /// The histories of connections between hosts: a bounded fold of flows opened and closed.
@@ -71,6 +73,7 @@ public struct Connections: Sendable {
             $0.ended = closed.closed.at
             $0.endedBy = closed.closed.by
             $0.idle = idle?.seconds
+            $0.handshake = facts.handshakes.last?.outcome
             $0.vanished = Side.allCases.contains { side in
                 closed.tcp.unacknowledged[side].map { $0.retransmissions >= 3 } ?? false
             }

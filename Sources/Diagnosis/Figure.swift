@@ -18,11 +18,19 @@ enum Figure {
         "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 
+    /// The nearest whole number of seconds; held at ±9e12.
+    static func nearest(_ value: Double) -> Double {
+        guard value.isFinite else { return 0 }
+        let held = max(-9e12, min(9e12, value))
+        return Double(Int64(held < 0 ? held - 0.5 : held + 0.5))
+    }
+
     /// Rounded half away from zero; held at ±9e15.
     static func fixed(_ value: Double, _ digits: Int) -> String {
         guard value.isFinite else { return "0" }
         let scale = [1.0, 10, 100, 1_000][min(max(digits, 0), 3)]
-        let scaled = Int64((max(-9e12, min(9e12, value)) * scale).rounded(.toNearestOrAwayFromZero))
+        let held = max(-9e12, min(9e12, value)) * scale
+        let scaled = Int64(held < 0 ? held - 0.5 : held + 0.5)
         let whole = scaled.magnitude / UInt64(scale)
         let rest = scaled.magnitude % UInt64(scale)
         let sign = scaled < 0 ? "-" : ""

@@ -50,7 +50,11 @@ struct Half: Sendable {
     /// The last moment the other side's acknowledgment moved, or sending began.
     var progress = PacketReference.none
     var timeToLive: UInt8 = 0
-    var lastPrint = SegmentPrint()
+    /// Since when acknowledged bytes are not there, nanoseconds since 1970; `Int64.min` where none are awaited.
+    var holeSince: Int64 = .min
+    /// The last packets, to recognise those captured twice.
+    private(set) var prints: [SegmentPrint] = []
+    private var printIndex: UInt8 = 0
 
     /// What few flows have: empty, or one element. An array, because that is a box that is a value.
     private var rare: [Trouble] = []
@@ -84,14 +88,32 @@ struct Half: Sendable {
 
     /// Counters and lists that few flows need; made at the first change.
     var trouble: Trouble {
-        get { rare.first ?? Trouble() }
-        _modify {
+        @inline(__always) _read {
+            if rare.isEmpty { yield Trouble.none } else { yield rare[0] }
+        }
+        @inline(__always) _modify {
             if rare.isEmpty { rare.append(Trouble()) }
             yield &rare[0]
         }
     }
 
     var hasTrouble: Bool { !rare.isEmpty }
+
+    /// Whether nothing of this side can be due: no bytes held, none awaited, no FIN to pass on.
+    @inline(__always)
+    var isQuiet: Bool { !hasHeld && holeSince == .min && (finPosition < 0 || finDelivered) }
+
+    /// Packets that are remembered to recognise those captured again.
+    private static let printCount = 8
+
+    mutating func keep(_ print: SegmentPrint) {
+        if prints.count < Half.printCount {
+            prints.append(print)
+        } else {
+            prints[Int(printIndex)] = print
+            printIndex = (printIndex + 1) % UInt8(Half.printCount)
+        }
+    }
 }
 
 extension PacketReference {
@@ -109,11 +131,9 @@ struct Trouble: Sendable {
     var held = HeldSegments()
     /// Positions declared missing that may still come late; bounded.
     var missingRanges: [Range<Int64>] = []
-    /// Since when acknowledged bytes are not there.
-    var holeSince: Timestamp?
-    /// The last packets, to recognise those captured twice.
-    var prints: [SegmentPrint] = []
-    var printIndex = 0
+
+    /// What a half without trouble has.
+    static let none = Trouble()
 
     var retransmitted: UInt32 = 0
     var duplicates: UInt32 = 0

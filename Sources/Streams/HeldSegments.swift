@@ -23,6 +23,12 @@ struct HeldSegments: Sendable {
 
     var first: Piece? { passed < pieces.count ? pieces[passed] : nil }
 
+    /// The position of the first piece.
+    var firstStart: Int64? { passed < pieces.count ? pieces[passed].start : nil }
+
+    /// What the sender of the first piece had seen of the other direction.
+    var firstAcknowledged: Int64 { passed < pieces.count ? pieces[passed].acknowledged : .min }
+
     mutating func removeFirst() -> Piece {
         let piece = pieces[passed]
         pieces[passed].bytes = []

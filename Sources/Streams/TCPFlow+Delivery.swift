@@ -53,7 +53,7 @@ extension TCPFlow {
             return Intake(ready: min(first, payload.byteCount)..<payload.byteCount, hasMore: true)
         }
         self[side].delivered = end
-        if self[side].hasTrouble { self[side].trouble.holeSince = nil }
+        self[side].holeSince = .min
         return Intake(ready: first..<payload.byteCount, hasMore: false)
     }
 
@@ -95,14 +95,15 @@ extension TCPFlow {
     }
 
     func canRelease(_ side: Side) -> Bool {
-        guard self[side].hasHeld, let piece = self[side].trouble.held.first else { return false }
-        return piece.start <= self[side].delivered && isSettled(piece.acknowledged, for: side)
+        guard self[side].hasHeld, let start = self[side].trouble.held.firstStart else { return false }
+        return start <= self[side].delivered && isSettled(self[side].trouble.held.firstAcknowledged, for: side)
     }
 
     /// The next held piece that can go.
     mutating func release(_ side: Side, flushing: Bool) -> StreamOutput? {
-        guard self[side].hasHeld, let piece = self[side].trouble.held.first,
-            piece.start <= self[side].delivered, flushing || isSettled(piece.acknowledged, for: side)
+        guard self[side].hasHeld, let start = self[side].trouble.held.firstStart, start <= self[side].delivered,
+            flushing || isSettled(self[side].trouble.held.firstAcknowledged, for: side),
+            let piece = self[side].trouble.held.first
         else { return nil }
         if piece.bytes.isEmpty {
             _ = self[side].trouble.held.removeFirst()
@@ -113,7 +114,7 @@ extension TCPFlow {
         if known > 0 { taken.bytes.removeFirst(min(Int(known), taken.bytes.count)) }
         let have = taken.start + known + Int64(taken.bytes.count)
         self[side].delivered = max(self[side].delivered, min(have, taken.end))
-        self[side].trouble.holeSince = nil
+        self[side].holeSince = .min
         if have < taken.end {
             self[side].trouble.cutBytes &+= UInt64(taken.end - have)
             _ = self[side].trouble.held.insert(
@@ -137,26 +138,28 @@ extension TCPFlow {
 
     /// Up to where bytes are known to be missing; `nil` where there is no hole.
     private func holeEnd(_ side: Side) -> Int64? {
-        let half = self[side]
-        let firstHeld = half.hasHeld ? half.trouble.held.first?.start : nil
-        var end = max(half.delivered, half.acked)
-        if half.finPosition >= 0 { end = min(end, half.finPosition) }
-        if let firstHeld {
+        let delivered = self[side].delivered
+        let acked = self[side].acked
+        var end = max(delivered, acked)
+        if self[side].finPosition >= 0 { end = min(end, self[side].finPosition) }
+        if self[side].hasHeld, let start = self[side].trouble.held.firstStart {
             // What is held at the next position is no hole: it waits for the other direction.
-            guard firstHeld > half.delivered else { return nil }
-            end = half.acked > half.delivered ? min(end, firstHeld) : firstHeld
+            guard start > delivered else { return nil }
+            end = acked > delivered ? min(end, start) : start
         }
-        return end > half.delivered ? end : nil
+        return end > delivered ? end : nil
     }
 
     /// Whether a hole has been there for long enough, or holds back enough, to be missing for good.
     func holeIsDue(_ side: Side, _ now: Timestamp, _ limits: StreamLimits) -> Bool {
-        guard self[side].hasTrouble, self[side].trouble.holeSince != nil || self[side].hasHeld else { return false }
+        guard self[side].holeSince != .min || self[side].hasHeld else { return false }
         guard holeEnd(side) != nil else { return false }
         let isAcknowledged = self[side].acked > self[side].delivered
         let held = heldBytes
-        if let since = self[side].trouble.holeSince, isAcknowledged {
-            return now.nanosecondsSince(since) >= limits.holeNanoseconds || held >= limits.heldBehindHole
+        let since = self[side].holeSince
+        if since != .min, isAcknowledged {
+            let waited = now.nanosecondsSince(Timestamp(nanoseconds: since))
+            return waited >= limits.holeNanoseconds || held >= limits.heldBehindHole
         }
         if !self[side.other].isSeen, let first = self[side].trouble.held.first {
             return held >= limits.heldBehindHole
@@ -177,7 +180,7 @@ extension TCPFlow {
             if self[side].trouble.missingRanges.count < Self.missingRangesKept {
                 self[side].trouble.missingRanges.append(from..<end)
             }
-            self[side].trouble.holeSince = self[side].acked > end ? now.time : nil
+            self[side].holeSince = self[side].acked > end ? now.time.nanoseconds : .min
             return gap(to: end, isAcknowledged ? .notCaptured : .lost, now, side)
         }
         guard flushing else { return nil }

@@ -24,7 +24,7 @@ extension TCPFlow {
         self[other].acked = acknowledged
         noteProgress(of: other, at)
         if acknowledged > self[other].delivered, self[other].finPosition < 0 || acknowledged <= self[other].finPosition {
-            if !self[other].hasTrouble || self[other].trouble.holeSince == nil { self[other].trouble.holeSince = at.time }
+            if self[other].holeSince == .min { self[other].holeSince = at.time.nanoseconds }
         }
     }
 

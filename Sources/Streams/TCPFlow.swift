@@ -6,8 +6,8 @@ public import Records
 ///
 /// RFC 9293. The words of its counters are Wireshark's; roles are the owner's guess until `reverse` is called.
 public struct TCPFlow: Sendable {
-    var client = Half()
-    var server = Half()
+    /// The client's and the server's half: one storage, so that an access by side is a plain offset.
+    private var halves: InlineArray<2, Half> = [Half(), Half()]
 
     public internal(set) var first: PacketReference
     public internal(set) var last: PacketReference
@@ -42,9 +42,8 @@ public struct TCPFlow: Sendable {
     ) -> Intake {
         let at = PacketReference(packet: segment.number, time: segment.time)
         begin(segment, side)
-        let print = SegmentPrint(segment, payload: payload)
-        let isDuplicate = recognise(print, side)
         let position = self[side].position(of: segment.sequence)
+        let isDuplicate = recognise(segment, payload, position, side)
         let kind = count(segment, at, position, side)
         noteSilence(at, kind, limits)
         var intake = Intake.nothing
@@ -60,8 +59,7 @@ public struct TCPFlow: Sendable {
         }
         if segment.flags.contains(.fin) { noteFIN(segment, at, position, side) }
         remember(at, side)
-        self[side].lastPrint = print
-        if !intake.hasMore { intake.hasMore = hasOutput(at.time, limits) }
+        if !intake.hasMore, !(client.isQuiet && server.isQuiet) { intake.hasMore = hasOutput(at.time, limits) }
         return intake
     }
 
@@ -77,8 +75,8 @@ public struct TCPFlow: Sendable {
 
     /// Client and server change places.
     public mutating func reverse() {
-        swap(&client, &server)
-        swap(&mss.client, &mss.server)
+        halves.swapAt(0, 1)
+        mss = PerSide(client: mss.server, server: mss.client)
         firstFIN = firstFIN?.other
         acceptedReset = acceptedReset?.other
         if var quote = icmp {
@@ -121,20 +119,24 @@ public struct TCPFlow: Sendable {
     }
 
     /// Whether the packet was captured before; keeps its print.
-    private mutating func recognise(_ print: SegmentPrint, _ side: Side) -> Bool {
-        guard self[side].packets > 1 else { return false }
-        let previous = self[side].lastPrint
-        var isDuplicate = print.repeats(previous)
-        var conflicts = print.contradicts(previous)
-        if self[side].dataSegments > 0 || self[side].hasTrouble {
-            for earlier in self[side].trouble.prints {
+    private mutating func recognise(
+        _ segment: Segment, _ payload: RawSpan, _ position: Int64, _ side: Side
+    ) -> Bool {
+        let print = SegmentPrint(segment, payload: payload)
+        // What goes beyond everything sent before was not captured before.
+        let isNew =
+            position >= self[side].next && (segment.payloadLength > 0 || segment.acknowledgment != self[side].lastAcknowledgment)
+        var isDuplicate = false
+        if !isNew, self[side].packets > 1 {
+            var conflicts = false
+            for earlier in self[side].prints {
                 isDuplicate = isDuplicate || print.repeats(earlier)
                 conflicts = conflicts || print.contradicts(earlier)
             }
-            self[side].trouble.keep(previous)
+            if isDuplicate { self[side].trouble.duplicates &+= 1 }
+            if conflicts, !segment.flags.contains(.rst) { self[side].trouble.overlapConflicts &+= 1 }
         }
-        if isDuplicate { self[side].trouble.duplicates &+= 1 }
-        if conflicts, print.flags & TCPFlags.rst.rawValue == 0 { self[side].trouble.overlapConflicts &+= 1 }
+        self[side].keep(print)
         return isDuplicate
     }
 
@@ -187,13 +189,11 @@ public struct TCPFlow: Sendable {
 
     /// RFC 9293 § 3.10.7.4, as far as an observer can tell: a reset counts within the receiver's window.
     private func isAcceptable(_ segment: Segment, _ position: Int64, _ side: Side) -> Bool {
-        let own = self[side]
-        let other = self[side.other]
-        guard own.packets > 1 else { return true }
-        let scale = other.windowScale == 0xff ? 14 : min(other.windowScale, 14)
-        let window = Int64(other.window) << Int64(scale)
-        let low = min(own.acked, own.next) &- 1
-        return position >= low && position <= max(own.acked, own.next) &+ max(window, 1)
+        guard self[side].packets > 1 else { return true }
+        let scale = self[side.other].windowScale == 0xff ? 14 : min(self[side.other].windowScale, 14)
+        let window = Int64(self[side.other].window) << Int64(scale)
+        let low = min(self[side].acked, self[side].next) &- 1
+        return position >= low && position <= max(self[side].acked, self[side].next) &+ max(window, 1)
     }
 
     private func resetStory(
@@ -236,33 +236,16 @@ public struct TCPFlow: Sendable {
     }
 
     private func isFINDue(_ side: Side) -> Bool {
-        let half = self[side]
-        guard half.finPosition >= 0, !half.finDelivered, half.delivered >= half.finPosition else { return false }
-        return true
+        self[side].finPosition >= 0 && !self[side].finDelivered && self[side].delivered >= self[side].finPosition
     }
 
     // MARK: Sides
 
     subscript(side: Side) -> Half {
-        _read {
-            if side == .client { yield client } else { yield server }
-        }
-        _modify {
-            if side == .client { yield &client } else { yield &server }
-        }
+        @inline(__always) _read { yield halves[side == .client ? 0 : 1] }
+        @inline(__always) _modify { yield &halves[side == .client ? 0 : 1] }
     }
-}
 
-extension Trouble {
-    /// Packets that are remembered to recognise those captured again.
-    private static let printCount = 8
-
-    mutating func keep(_ print: SegmentPrint) {
-        if prints.count < Self.printCount {
-            prints.append(print)
-        } else {
-            prints[printIndex] = print
-            printIndex = (printIndex + 1) % Self.printCount
-        }
-    }
+    var client: Half { @inline(__always) _read { yield halves[0] } }
+    var server: Half { @inline(__always) _read { yield halves[1] } }
 }

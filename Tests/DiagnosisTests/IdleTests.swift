@@ -318,6 +318,30 @@ import Testing
         #expect(finding.severity == .warning)
     }
 
+    @Test(arguments: [(UInt32(0), false), (3, true)])
+    func `data without acknowledgment is a stall only where it is sent again`(again: UInt32, isStalled: Bool) {
+        var story = Story()
+        story.flow {
+            $0.connect(0)
+            $0.exchange("/", 0.1, answered: 30)
+            $0.closed.tcp.retransmitted.server = again
+            $0.closed.tcp.longestUnacknowledged.server = Stall(start: Story.packet(1), end: Story.packet(25))
+            $0.fin(.client, 31)
+        }
+        #expect(story.told().codes == (isStalled ? ["tcp.stalled"] : []))
+    }
+
+    @Test func `data on its way to a socket that was just closed is normal life`() {
+        var story = Story()
+        story.flow {
+            $0.says(.server, 0)
+            $0.says(.server, 0.1)
+            $0.sendsInVain(.server, 0.11, again: [0.12])
+            for moment in [0.22, 0.221, 0.222] { $0.reset(.client, moment, answers: 0) }
+        }
+        #expect(story.told().isHealthy)
+    }
+
     @Test func `a pause of four seconds is no stall`() {
         var story = Story()
         story.flow {

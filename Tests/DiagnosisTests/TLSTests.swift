@@ -49,6 +49,34 @@ import Testing
         #expect(failed(by: .client, alert: 90).told().isEmpty)
     }
 
+    /// Handshakes that the client leaves without a word, at these times.
+    private func left(_ times: [Double], thenCompleted: Bool = false) -> [Finding] {
+        var story = Story()
+        for (index, begin) in times.enumerated() {
+            story.flow("10.0.0.1:4000\(index)", "10.0.0.2:443", at: begin) {
+                $0.connect(begin)
+                $0.tls(begin + 0.1) { $0.outcome = .failed }
+                $0.fin(.client, begin + 0.2)
+            }
+        }
+        if thenCompleted {
+            story.flow("10.0.0.1:41000", "10.0.0.2:443", at: 9) {
+                $0.connect(9)
+                $0.tls(9.1) { $0.closeNotify.client = true }
+                $0.fin(.client, 9.5)
+            }
+        }
+        return story.told()
+    }
+
+    @Test func `a client that leaves again and again and never gets through has a reason`() throws {
+        let finding = try #require(left([0, 3]).first)
+        #expect(finding.code == "tls.handshake-failed")
+        #expect(finding.confidence == .possible)
+        #expect(left([0, 3], thenCompleted: true).isEmpty)
+        #expect(left([0, 0.01, 0.02]).isEmpty)
+    }
+
     private func session(version: String, _ change: @escaping (inout TLSHandshake) -> Void) -> Story {
         var story = Story()
         story.flow("10.0.0.1:40000", "10.0.0.2:443") {

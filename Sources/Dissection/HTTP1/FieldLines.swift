@@ -52,7 +52,9 @@ struct FieldLines {
     private static func split(_ line: Range<Int>, isFolded: Bool, in window: RawSpan) -> FieldLine? {
         guard let colon = window.firstOffset(of: ASCII.colon, in: line) else { return nil }
         var name = line.lowerBound..<colon
-        if name.isEmpty || ASCII.isBlank(window.uint8(at: colon - 1)) || ASCII.isBlank(window.uint8(at: line.lowerBound)) {
+        if name.isEmpty || ASCII.isBlank(window.uint8(at: colon - 1))
+            || ASCII.isBlank(window.uint8(at: line.lowerBound))
+        {
             name = window.trimmed(name)
         }
         return FieldLine(name: name, value: window.trimmed(colon + 1..<line.upperBound), isFolded: isFolded)

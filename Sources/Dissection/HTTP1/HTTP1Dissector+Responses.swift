@@ -56,16 +56,16 @@ extension HTTP1Dissector {
             return .proceed
         }
         pair(response.begin, version: line.version, &sink)
-        return take(response, fields.framing, isWhole: end != nil, &window, total, provenance, &sink)
+        return take(&response, fields.framing, isWhole: end != nil, &window, total, provenance, &sink)
     }
 
     /// Goes on to the body of a final response, which belongs to the oldest exchange.
     private mutating func take(
-        _ response: consuming HTTPResponse, _ framing: FramingFields, isWhole: Bool, _ window: inout RawSpan,
+        _ response: inout HTTPResponse, _ framing: FramingFields, isWhole: Bool, _ window: inout RawSpan,
         _ total: Int, _ provenance: borrowing Provenance, _ sink: inout RecordSink
     ) -> Demand {
         let isSwitch = response.status == 101 || exchanges[0].isConnect && response.status / 100 == 2
-        if isSwitch { return switchProtocols(response, &sink) }
+        if isSwitch { return switchProtocols(&response, &sink) }
         let hasNoBody = exchanges[0].isHead || response.status == 204 || response.status == 304
         responses.framing = hasNoBody ? .none : framing.ofResponse
         guard isWhole else {
@@ -96,7 +96,7 @@ extension HTTP1Dissector {
     }
 
     /// Emits the oldest exchange with its complete response; with the rest of its request still to come, keeps both.
-    private mutating func deliver(_ response: consuming HTTPResponse, _ sink: inout RecordSink) {
+    private mutating func deliver(_ response: HTTPResponse, _ sink: inout RecordSink) {
         if exchanges[0].isRequestOver {
             emitFirst(with: response, &sink)
         } else {
@@ -141,8 +141,7 @@ extension HTTP1Dissector {
     }
 
     /// The connection is something else from here on.
-    private mutating func switchProtocols(_ read: consuming HTTPResponse, _ sink: inout RecordSink) -> Demand {
-        var response = read
+    private mutating func switchProtocols(_ response: inout HTTPResponse, _ sink: inout RecordSink) -> Demand {
         response.complete = true
         response.end = response.at
         let request = exchanges[0].request

@@ -74,7 +74,7 @@ struct HTTP1Dissector: StreamDissector {
     }
 
     /// Emits the oldest exchange with its answer.
-    mutating func emitFirst(with response: consuming HTTPResponse?, _ sink: inout RecordSink) {
+    mutating func emitFirst(with response: HTTPResponse?, _ sink: inout RecordSink) {
         if exchanges.count == 1 { isRequestQueued = false }
         let oldest = exchanges.removeFirst()
         var exchange = HTTPExchange(version: oldest.version, request: oldest.request, response: response)

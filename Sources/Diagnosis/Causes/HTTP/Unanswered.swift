@@ -65,7 +65,7 @@ enum Unanswered: Cause {
         if PatientRequest(symptom.facts, subject: owed.subject, scene).explains(waited: waited) { return false }
         if waited >= shortestWait { return true }
         guard waited >= shortestTimer else { return false }
-        let isWhole = abs(waited - waited.rounded()) <= 0.05
+        let isWhole = abs(waited - Figure.nearest(waited)) <= 0.05
         let again = scene.services.aborts(of: symptom.facts.server, subject: owed.subject).filter {
             abs($0.waited - waited) <= 0.1
         }

@@ -4,6 +4,8 @@ import Records
 /// `tls.handshake-failed`
 enum HandshakeFailed: Cause {
     static let rank = Rank.protocol
+    /// A client that waits so long for a ServerHello gave up, seconds.
+    private static let patience = 5.0
     /// Alerts of somebody who changed his mind: close_notify, user_canceled.
     private static let harmless: Set<UInt8> = [0, 90]
 
@@ -44,22 +46,14 @@ enum HandshakeFailed: Cause {
             closed.closed.how == .fin || closed.closed.how == .reset
         else { return nil }
         let waited = at.time.seconds(since: handshake.at.time)
-        var confidence = Finding.Confidence.certain
-        if by == .client {
-            // A client may drop a connection that it does not need any more; one that does so again and again has a
-            // reason.
-            let short = scene.connections.between(symptom.facts.client.address, symptom.facts.server.address).filter {
-                guard let end = $0.ended, $0.server == symptom.facts.server, $0.endedBy == .client else { return false }
-                return end.time.seconds(since: $0.opened.time) < waited + 1
-            }
-            let encrypted = handshake.alerts.contains { $0.encrypted && $0.by == .client }
-            guard waited >= 1 || (encrypted && handshake.sawServerHello) || short.count >= 2 else { return nil }
-            confidence = .possible
-        }
+        let isGivenUp = by == .client && !handshake.sawServerHello && waited >= patience
+        if by == .client, !isGivenUp, !isRepeated(symptom, scene) { return nil }
+        let confidence: Finding.Confidence = by == .server ? .certain : isGivenUp ? .likely : .possible
+        let blamed: Side = isGivenUp ? .server : by
         let how = closed.closed.how == .fin ? "FIN" : "RST"
         let stage = handshake.sawServerHello ? "after the ServerHello" : "without a ServerHello"
         return Verdict(
-            .error, confidence, subject: symptom.serverSubject, by: scene.actor(by, of: symptom.facts), at: at,
+            .error, confidence, subject: symptom.serverSubject, by: scene.actor(blamed, of: symptom.facts), at: at,
             flow: symptom.facts.id,
             note: "\(how) by the \(by.rawValue) \(stage), \(Figure.seconds(waited)) after the ClientHello",
             cause:
@@ -72,6 +66,19 @@ enum HandshakeFailed: Cause {
                 symptom.evidence(handshake.at.packet, "ClientHello"),
                 symptom.evidence(at.packet, "\(how) by the \(by.rawValue)"),
             ], fixes: HandshakeAlertWords.fixes(nil))
+    }
+
+    /// Clients drop connections that they do not need any more; one that does so again and again, and never gets
+    /// through, has a reason.
+    private static func isRepeated(_ symptom: Symptom, _ scene: Scene) -> Bool {
+        let facts = symptom.facts
+        let all = scene.connections.between(facts.client.address, facts.server.address).filter {
+            $0.server == facts.server
+        }
+        guard !all.contains(where: { $0.handshake == .completed }) else { return false }
+        let failed = all.filter { $0.handshake == .failed }
+        guard let first = failed.first, let last = failed.last else { return false }
+        return last.opened.time.seconds(since: first.opened.time) >= 1
     }
 
     // MARK: Words

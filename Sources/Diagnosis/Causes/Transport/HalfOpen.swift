@@ -20,9 +20,10 @@ enum HalfOpen: Cause {
         let isStranger =
             closed.tcp.firstSYNACK == nil && closed.bytes[side.other] == 0
             && closed.tcp.dataSegments[side.other] == 0 && closed.bytes[side] > 0
-        guard (wasIdle && isNextAnswered) || (isStranger && resets >= 2) || (death != nil && resets >= 3) else {
-            return nil
-        }
+        // Segments that were on their way when the first RST was sent prove nothing: it must go on sending.
+        let trip = max(0.3, (closed.tcp.roundTrip ?? 0) * 2)
+        let goesOn = closed.tcp.lastPacket[side].map { $0.time.seconds(since: reset.at.time) > trip } ?? false
+        guard (wasIdle && isNextAnswered) || (goesOn && resets >= 2 && (isStranger || death != nil)) else { return nil }
         let peer = side == .client ? symptom.facts.server : symptom.facts.client
         var evidence = death?.evidence(symptom) ?? []
         if evidence.isEmpty { evidence = [symptom.evidence(reset.at.packet, "RST by \(peer) to what it was sent")] }

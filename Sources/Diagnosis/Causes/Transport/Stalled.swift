@@ -13,8 +13,9 @@ enum Stalled: Cause {
             if let stall = tcp.longestZeroWindow[side], stall.seconds > best?.stall.seconds ?? 0 {
                 best = (stall, side, true)
             }
+            // Whoever waits that long sends again: without that the acknowledgments are missing in the capture.
             if let stall = tcp.longestUnacknowledged[side], stall.seconds > best?.stall.seconds ?? 0,
-                !isEndOfTheStory(tcp, side, stall)
+                tcp.retransmitted[side] > tcp.duplicates[side], !isEndOfTheStory(tcp, side, stall)
             {
                 best = (stall, side, false)
             }

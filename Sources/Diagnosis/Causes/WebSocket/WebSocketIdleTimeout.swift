@@ -21,7 +21,7 @@ enum WebSocketIdleTimeout: Cause {
         let sameBefore = scene.connections.between(facts.client.address, facts.server.address).filter {
             $0.flow != facts.id && ($0.idle.map { abs($0 - ending.silence) <= 0.5 } ?? false)
         }
-        let isWhole = abs(ending.silence - ending.silence.rounded()) <= 0.15
+        let isWhole = abs(ending.silence - Figure.nearest(ending.silence)) <= 0.15
         guard isCutInTheMiddle || !known.isEmpty || !sameBefore.isEmpty || isWhole else { return nil }
         let confidence: Finding.Confidence =
             isCutInTheMiddle
@@ -31,7 +31,7 @@ enum WebSocketIdleTimeout: Cause {
             isCutInTheMiddle || ending.by == .client
             ? Finding.Actor(role: .proxy, endpoint: ending.by == .client ? facts.client : facts.server)
             : scene.serverActor(facts)
-        let number = known.first?.seconds ?? ending.silence.rounded()
+        let number = known.first?.seconds ?? Figure.nearest(ending.silence)
         var verdict = Verdict(
             .error, confidence, subject: symptom.serverSubject, by: by, at: ending.end.at, flow: facts.id,
             note: "\(ending.target): cut after \(Figure.seconds(ending.silence)) of silence",
