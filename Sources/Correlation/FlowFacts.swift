@@ -86,13 +86,13 @@ public struct FlowFacts: Sendable {
         if protocols.count < 8, !protocols.contains(name) { protocols.append(name) }
     }
 
-    private mutating func absorb(_ closed: FlowClosed) {
+    mutating func absorb(_ closed: FlowClosed) {
         opened = closed.opened
         for name in closed.protocols { protocolSeen(name) }
         self.closed = closed
     }
 
-    private mutating func absorb(_ exchange: HTTPExchange) {
+    mutating func absorb(_ exchange: HTTPExchange) {
         exchangeCount &+= 1
         if let response = exchange.response {
             hasAnswer = true
@@ -113,13 +113,17 @@ public struct FlowFacts: Sendable {
             isEventStream: exchange.response?.isEventStream ?? false)
     }
 
+    private static let balancers = [
+        "AWSALB", "AWSELB", "INGRESSCOOKIE", "__cf_bm", "ARRAffinity", "BIGipServer", "GCLB",
+        "ApplicationGatewayAffinity",
+    ]
+    private static let balancerInitials = Set(balancers.compactMap(\.utf8.first))
+
     private mutating func balancerCookie(_ name: String) {
-        let known = [
-            "AWSALB", "AWSELB", "INGRESSCOOKIE", "__cf_bm", "ARRAffinity", "BIGipServer", "GCLB",
-            "ApplicationGatewayAffinity",
-        ]
-        guard balancerCookies.count < 4, !balancerCookies.contains(name) else { return }
-        if known.contains(where: { name.hasPrefix($0) }) { balancerCookies.append(name) }
+        guard let first = name.utf8.first, Self.balancerInitials.contains(first), balancerCookies.count < 4,
+            !balancerCookies.contains(name)
+        else { return }
+        if Self.balancers.contains(where: { name.hasPrefix($0) }) { balancerCookies.append(name) }
     }
 }
 

@@ -43,10 +43,10 @@ public struct Hops: Sendable {
         fronts = BoundedTable(limit: limits.legAddresses)
     }
 
-    mutating func absorb(_ exchange: HTTPExchange, _ facts: FlowFacts) {
+    mutating func absorb(_ exchange: HTTPExchange, _ opened: FlowOpened) {
         guard let request = exchange.request else { return }
         let passage = Passage(
-            flow: facts.id, client: facts.client, server: facts.server, asked: request.at.time,
+            flow: opened.id, client: opened.client, server: opened.server, asked: request.at.time,
             answered: exchange.response?.at.time, forwardedFor: request.forwardedFor ?? request.forwarded,
             trace: request.traceID ?? request.requestID)
         let key = pathHash(request.target) ^ request.method.utf8.reduce(0) { $0 &* 31 &+ Int($1) }

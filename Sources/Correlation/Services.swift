@@ -56,18 +56,16 @@ public struct Services: Sendable {
         aborts = BoundedTable(limit: limits.abortedTargets)
     }
 
-    mutating func absorb(_ exchange: HTTPExchange, _ facts: FlowFacts) {
+    mutating func absorb(_ exchange: HTTPExchange, server: Endpoint, opened: PacketReference, flow: FlowID) {
         guard let response = exchange.response else { return }
-        let target = exchange.request?.target ?? ""
         let slow = exchange.request.map { response.at.time.seconds(since: $0.at.time) } ?? 0
         let slowPaths = limits.slowPathsPerService
-        services.update(facts.server, initial: Service()) { service in
-            service.firstPayload = service.firstPayload ?? facts.opened.first
-            service.software = response.server ?? service.software
-            service.via = response.via ?? service.via
-            service.balancerCookies = facts.balancerCookies.isEmpty ? service.balancerCookies : facts.balancerCookies
+        services.update(server, initial: Service()) { service in
+            service.firstPayload = service.firstPayload ?? opened
+            if let name = response.server, name != service.software { service.software = name }
+            if let via = response.via, via != service.via { service.via = via }
             if slow >= 3, response.status < 400 {
-                let path = pathHash(target)
+                let path = pathHash(exchange.request?.target ?? "")
                 if service.slowAnswers.count < slowPaths || service.slowAnswers[path] != nil {
                     service.slowAnswers[path] = max(slow, service.slowAnswers[path] ?? 0)
                 }
@@ -75,9 +73,16 @@ public struct Services: Sendable {
         }
         guard [502, 503, 504, 408].contains(response.status) else { return }
         let error = GatewayError(
-            flow: facts.id, status: response.status, at: response.at, target: target,
+            flow: flow, status: response.status, at: response.at, target: exchange.request?.target ?? "",
             software: [response.server, response.via].compactMap { $0 }.joined(separator: " "))
-        gateways.update(facts.server.address, initial: Ring(capacity: 64)) { $0.append(error) }
+        gateways.update(server.address, initial: Ring(capacity: 64)) { $0.append(error) }
+    }
+
+    /// Balancers' cookies were seen.
+    mutating func note(_ facts: FlowFacts) {
+        services.update(facts.server, initial: Service()) {
+            if $0.balancerCookies != facts.balancerCookies { $0.balancerCookies = facts.balancerCookies }
+        }
     }
 
     mutating func close(_ facts: FlowFacts, _ closed: FlowClosed) {

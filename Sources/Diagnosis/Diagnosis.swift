@@ -25,18 +25,28 @@ public struct Diagnosis: Sendable {
     /// Takes in the next record; records come in the order of `Emission.precedes`.
     public mutating func absorb(_ emission: Emission) {
         advance(to: emission.time)
-        guard let facts = correlation.absorb(emission) else { return }
         switch emission.record {
-        case .flowClosed(let closed):
-            quality.absorb(closed, firstGap: facts.firstGap)
-            for symptom in Symptoms.atClosing(facts, closed, patience: options.patience) { wait(symptom) }
-        case .exchange(let exchange):
-            for symptom in Symptoms.atExchange(exchange, facts, patience: options.patience) { wait(symptom) }
-            for exposure in exposures.absorb(exchange, facts) {
-                wait(Symptom(.exposed(exposure), facts, at: exposure.at, patience: 0))
-            }
-        default: break
+        case .flowOpened(let opened): correlation.open(opened)
+        case .exchange(let exchange): absorb(exchange, of: emission.flow)
+        case .flowClosed(let closed): absorb(closed)
+        case .handshakeDone, .handshake, .webSocket, .gap, .event:
+            correlation.absorb(emission.record, of: emission.flow)
         }
+    }
+
+    private mutating func absorb(_ exchange: HTTPExchange, of flow: FlowID) {
+        correlation.absorb(exchange, of: flow)
+        guard let server = correlation.server(of: flow) else { return }
+        let exposed = exposures.absorb(exchange, server: server.endpoint, isTLS: server.isTLS)
+        guard !exposed.isEmpty || Symptoms.isTroubled(exchange), let facts = correlation.facts(flow) else { return }
+        for symptom in Symptoms.atExchange(exchange, facts, patience: options.patience) { wait(symptom) }
+        for exposure in exposed { wait(Symptom(.exposed(exposure), facts, at: exposure.at, patience: 0)) }
+    }
+
+    private mutating func absorb(_ closed: FlowClosed) {
+        let facts = correlation.close(closed)
+        quality.absorb(closed, firstGap: facts.firstGap)
+        for symptom in Symptoms.atClosing(facts, closed, patience: options.patience) { wait(symptom) }
     }
 
     /// Packet time, or live the clock's where no packet comes, has come to `time`: what is due is judged.

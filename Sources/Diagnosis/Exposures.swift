@@ -1,4 +1,3 @@
-import Correlation
 import Records
 
 /// A way in which what opens a session can be read or stolen.
@@ -23,10 +22,10 @@ struct Exposures: Sendable {
     private struct Key: Hashable {
         var server: Endpoint
         var way: Exposure.Way
-        var what: String
+        var name: String
     }
 
-    private let names: SessionNames
+    private var names: SessionNames
     private let limit: Int
     private var told: Set<Key> = []
 
@@ -36,50 +35,55 @@ struct Exposures: Sendable {
     }
 
     /// What this exchange exposes that was not told of its server yet.
-    mutating func absorb(_ exchange: HTTPExchange, _ facts: FlowFacts) -> [Exposure] {
+    mutating func absorb(_ exchange: HTTPExchange, server: Endpoint, isTLS: Bool) -> [Exposure] {
         var found: [Exposure] = []
-        let isClear = !facts.isTLS
         if let request = exchange.request {
-            if isClear { clearText(request, into: &found) }
+            if !isTLS { clearText(request, server, into: &found) }
             if let name = names.inTarget(request.target), !request.target.contains("EIO=") {
-                found.append(Exposure(way: .inURL, what: "parameter \(SafeText.words(name))", at: request.at))
+                add(.inURL, "parameter", name, request.at, server, into: &found)
             }
         }
-        if let response = exchange.response { cookies(of: response, isClear: isClear, into: &found) }
-        return found.filter { isNew($0, facts.server) }
+        if let response = exchange.response, !response.setCookies.isEmpty {
+            cookies(of: response, server, isTLS: isTLS, into: &found)
+        }
+        return found
     }
 
-    private func clearText(_ request: HTTPRequest, into found: inout [Exposure]) {
-        for cookie in request.cookies where names.isSessionCookie(cookie.name) && cookie.value.utf8.count >= 8 {
-            found.append(Exposure(way: .clearText, what: "cookie \(SafeText.words(cookie.name))", at: request.at))
+    private mutating func clearText(_ request: HTTPRequest, _ server: Endpoint, into found: inout [Exposure]) {
+        for cookie in request.cookies where cookie.value.utf8.count >= 8 && names.isSessionCookie(cookie.name) {
+            add(.clearText, "cookie", cookie.name, request.at, server, into: &found)
         }
         for header in request.sessionHeaders {
-            found.append(Exposure(way: .clearText, what: "header \(SafeText.words(header.name))", at: request.at))
+            add(.clearText, "header", header.name, request.at, server, into: &found)
         }
-        if let authorization = request.authorization, ["bearer", "basic"].contains(authorization.scheme.lowercased()) {
-            found.append(
-                Exposure(
-                    way: .clearText, what: "Authorization \(SafeText.words(authorization.scheme))", at: request.at))
+        if let scheme = request.authorization?.scheme, ["bearer", "basic"].contains(scheme.lowercased()) {
+            add(.clearText, "Authorization", scheme, request.at, server, into: &found)
         }
     }
 
-    private func cookies(of response: HTTPResponse, isClear: Bool, into found: inout [Exposure]) {
+    private mutating func cookies(
+        of response: HTTPResponse, _ server: Endpoint, isTLS: Bool, into found: inout [Exposure]
+    ) {
         for cookie in response.setCookies where names.isSession(cookie.name, value: cookie.value) {
             // A cookie that is deleted opens nothing.
             if let age = cookie.maxAge, age <= 0 { continue }
             if let expires = cookie.expires, expires < response.at.time.nanoseconds / 1_000_000_000 { continue }
-            let what = "cookie \(SafeText.words(cookie.name))"
-            if isClear { found.append(Exposure(way: .clearText, what: what, at: response.at)) }
+            if !isTLS { add(.clearText, "cookie", cookie.name, response.at, server, into: &found) }
             var missing: [String] = []
             if !cookie.secure { missing.append("Secure") }
             if !cookie.httpOnly { missing.append("HttpOnly") }
             if cookie.sameSite == nil { missing.append("SameSite") }
-            if !missing.isEmpty { found.append(Exposure(way: .without(missing), what: what, at: response.at)) }
+            if !missing.isEmpty { add(.without(missing), "cookie", cookie.name, response.at, server, into: &found) }
         }
     }
 
-    private mutating func isNew(_ exposure: Exposure, _ server: Endpoint) -> Bool {
-        guard told.count < limit else { return false }
-        return told.insert(Key(server: server, way: exposure.way, what: exposure.what)).inserted
+    private mutating func add(
+        _ way: Exposure.Way, _ kind: String, _ name: String, _ at: PacketReference, _ server: Endpoint,
+        into found: inout [Exposure]
+    ) {
+        let key = Key(server: server, way: way, name: name)
+        guard !told.contains(key), told.count < limit else { return }
+        told.insert(key)
+        found.append(Exposure(way: way, what: "\(kind) \(SafeText.words(name))", at: at))
     }
 }

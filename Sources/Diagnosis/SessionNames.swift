@@ -2,6 +2,9 @@
 struct SessionNames: Sendable {
     private let cookies: Set<String>
     private let headers: Set<String>
+    /// Verdicts on names met so far; there are few names and many cookies.
+    private var verdicts: [String: Bool] = [:]
+    private static let rememberedNames = 10_000
 
     init(options: DiagnosisOptions) {
         cookies = Self.knownCookies.union(options.sessionCookies.map { $0.lowercased() })
@@ -30,14 +33,20 @@ struct SessionNames: Sendable {
     ]
 
     /// Whether a cookie of this name carries a session, by the name.
-    func isSessionCookie(_ name: String) -> Bool {
-        let name = name.lowercased()
+    mutating func isSessionCookie(_ name: String) -> Bool {
+        if let known = verdicts[name] { return known }
+        let verdict = judge(name.lowercased())
+        if verdicts.count < Self.rememberedNames { verdicts[name] = verdict }
+        return verdict
+    }
+
+    private func judge(_ name: String) -> Bool {
         if cookies.contains(name) { return true }
         return Self.prefixes.contains { name.hasPrefix($0) } || Self.suffixes.contains { name.hasSuffix($0) }
     }
 
     /// Whether a cookie that a server sets is a session: by its name, or long and random by the look of it.
-    func isSession(_ cookie: String, value: String) -> Bool {
+    mutating func isSession(_ cookie: String, value: String) -> Bool {
         if isSessionCookie(cookie) { return value.utf8.count >= 8 }
         let name = cookie.lowercased()
         if Self.others.contains(where: { name.hasPrefix($0) || name.contains("csrf") || name.contains("xsrf") }) {
@@ -48,14 +57,15 @@ struct SessionNames: Sendable {
 
     /// The name of a session identifier in a target's path parameters or query; its value is not returned.
     func inTarget(_ target: String) -> String? {
-        for part in target.split(whereSeparator: { $0 == "?" || $0 == "&" || $0 == ";" || $0 == "#" }).dropFirst() {
-            guard let equals = part.firstIndex(of: "=") else { continue }
-            let name = part[..<equals].lowercased()
-            let value = part[part.index(after: equals)...].prefix { $0 != "/" }
-            if Self.queryNames.contains(name) || cookies.contains(name) || headers.contains(name), value.utf8.count >= 8
-            {
-                return String(part[..<equals])
-            }
+        guard target.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: ";") }) else { return nil }
+        guard target.utf8.contains(UInt8(ascii: "=")) else { return nil }
+        let separators: [UInt8] = [UInt8(ascii: "?"), UInt8(ascii: "&"), UInt8(ascii: ";"), UInt8(ascii: "#")]
+        for part in target.utf8.split(whereSeparator: { separators.contains($0) }).dropFirst() {
+            guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let value = part[part.index(after: equals)...].prefix { $0 != UInt8(ascii: "/") }
+            guard value.count >= 8, part[..<equals].count <= 40, let name = String(part[..<equals]) else { continue }
+            let lower = name.lowercased()
+            if Self.queryNames.contains(lower) || cookies.contains(lower) || headers.contains(lower) { return name }
         }
         return nil
     }

@@ -18,6 +18,12 @@ enum Symptoms {
         return found
     }
 
+    /// Whether an exchange may show anything: most do not.
+    static func isTroubled(_ exchange: HTTPExchange) -> Bool {
+        guard let status = exchange.response?.status else { return false }
+        return status >= 400 || (status != 101 && exchange.request?.asksForWebSocket == true)
+    }
+
     /// What an exchange shows.
     static func atExchange(_ exchange: HTTPExchange, _ facts: FlowFacts, patience: Double) -> [Symptom] {
         guard let response = exchange.response else { return [] }

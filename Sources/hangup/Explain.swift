@@ -1,9 +1,48 @@
 import ArgumentParser
+import Diagnosis
+import Reporting
 
 /// `hangup explain`: what a finding means and how it is mended.
 struct Explain: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say what a finding means and how it is mended.")
+    static let configuration = CommandConfiguration(
+        abstract: "Say what a finding means and how it is mended.",
+        discussion: """
+            Without a code, all codes are listed. `hangup explain capture` says where and how to capture, so that \
+            hangup can tell.
+            """)
+
     @Argument(help: "A finding's code, or capture.")
     var code: String?
-    func run() throws {}
+
+    func run() throws {
+        Signals.ignoreBrokenPipe()
+        var sink = ByteSink(descriptor: 1)
+        defer { sink.flush() }
+        var options = ReportOptions()
+        options.width = Terminal.width
+        options.usesColor = Terminal.wantsColor
+        guard let code else {
+            sink.write(list())
+            return
+        }
+        if code == "capture" {
+            sink.write(Handbook.captureAdvice)
+            return
+        }
+        guard let entry = Handbook.entry(code) else {
+            Terminal.complain("\(code): no such code; hangup explain lists them")
+            throw ExitCode(64)
+        }
+        sink.write(ExplainText(entry).text(options))
+    }
+
+    /// A line for each code.
+    private func list() -> String {
+        let entries = Handbook.entries.sorted { $0.code < $1.code }
+        let width = entries.map(\.code.count).max() ?? 0
+        return entries.map { entry in
+            entry.code + String(repeating: " ", count: width - entry.code.count + 2) + entry.title + "\n"
+        }
+        .joined()
+    }
 }
