@@ -87,3 +87,9 @@ struct Playbook {
 
     func records(pieceSize: Int = .max) -> [Record] { outcome(pieceSize: pieceSize).records }
 }
+
+extension Playbook.Outcome {
+    var events: [FlowEvent] {
+        records.compactMap { if case .event(let event) = $0 { event } else { nil } }
+    }
+}

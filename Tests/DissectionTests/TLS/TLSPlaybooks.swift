@@ -64,10 +64,6 @@ extension Playbook.Outcome {
     var done: [TLSHandshake] {
         records.compactMap { if case .handshakeDone(let handshake) = $0 { handshake } else { nil } }
     }
-
-    var events: [FlowEvent] {
-        records.compactMap { if case .event(let event) = $0 { event } else { nil } }
-    }
 }
 
 extension Playbook {

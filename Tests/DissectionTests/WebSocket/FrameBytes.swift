@@ -50,12 +50,6 @@ extension Playbook.Outcome {
         for case .webSocket(let session) in records { return session }
         return nil
     }
-
-    var events: [FlowEvent] {
-        records.compactMap { record in
-            if case .event(let event) = record { event } else { nil }
-        }
-    }
 }
 
 /// A packet of a playbook: line `number`, one second after the one before it.
