@@ -21,11 +21,11 @@ struct Analyze: ParsableCommand {
     @Option(name: .short, help: ArgumentHelp("Read this capture (same as the argument).", valueName: "capture"))
     var read: [String] = []
 
-    @Argument(parsing: .postTerminator, help: "A capture filter in the language of pcap-filter(7), behind --.")
+    @Option(
+        name: .customShort("f"),
+        help: ArgumentHelp(
+            "A capture filter in the language of pcap-filter(7); the same as words behind --.", valueName: "filter"))
     var filter: [String] = []
-
-    @Option(name: [.customShort("f")], help: ArgumentHelp("A capture filter.", valueName: "filter"))
-    var captureFilter: String?
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var analysis: AnalysisArguments
@@ -40,8 +40,7 @@ struct Analyze: ParsableCommand {
     func run() throws {
         Signals.ignoreBrokenPipe()
         var options = AnalysisOptions(paths: read + captures)
-        let expression = (captureFilter.map { [$0] } ?? []) + filter
-        options.filter = expression.isEmpty ? nil : expression.joined(separator: " ")
+        options.filter = filter.isEmpty ? nil : filter.map { "(\($0))" }.joined(separator: " and ")
         try analysis.apply(to: &options)
         try closer.apply(to: &options)
         options.labelKey = try output.labelKeyBytes()

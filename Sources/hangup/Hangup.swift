@@ -10,6 +10,17 @@ struct Hangup: ParsableCommand {
         version: Version.text,
         subcommands: [Analyze.self, Explain.self],
         defaultSubcommand: Analyze.self)
+
+    /// What stands behind `--` is one filter, however it was cut into words: it reads as `-f FILTER`.
+    static func main() {
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        if let divider = arguments.firstIndex(of: "--") {
+            let filter = arguments[(divider + 1)...].joined(separator: " ")
+            arguments.removeSubrange(divider...)
+            if !filter.isEmpty { arguments += ["-f", filter] }
+        }
+        main(arguments)
+    }
 }
 
 /// Name and version, as reports show them.

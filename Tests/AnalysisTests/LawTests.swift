@@ -1,4 +1,5 @@
 import Analysis
+import Diagnosis
 import Foundation
 import Records
 import Testing

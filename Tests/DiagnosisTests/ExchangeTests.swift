@@ -99,6 +99,17 @@ import Testing
         #expect(lossy.told().first("tcp.closed-in-exchange") == nil)
     }
 
+    @Test func `an upload that is answered before its end is no loss`() {
+        var story = Story()
+        story.flow {
+            $0.connect(0)
+            $0.exchange("/upload", 0.1, answered: 0.5, status: 413, method: "POST")
+            $0.owes(.client, .restOfMessage, since: 0.1, progress: 0.5, "POST /upload")
+            $0.reset(.server, 0.6)
+        }
+        #expect(story.told().isHealthy)
+    }
+
     @Test func `an open event stream that its reader leaves is healthy`() {
         var story = Story()
         story.flow {

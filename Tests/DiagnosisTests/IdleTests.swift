@@ -226,6 +226,42 @@ import Testing
         #expect(finding.cause.contains("60 s is a well-known default"))
     }
 
+    @Test func `the same inside TLS that is not read, where close_notify breaks the silence`() throws {
+        var story = Story()
+        for turn in 0..<3 {
+            let begin = Double(turn) * 61.5
+            story.flow("10.0.0.1:4000\(turn)", "10.0.0.2:443", at: begin) {
+                $0.connect(begin)
+                $0.tls(begin + 0.1, version: "TLS 1.3")
+                $0.says(.client, begin + 0.5)
+                $0.says(.server, begin + 0.6)
+                $0.passes(.client, begin + 0.64)
+                $0.says(.server, begin + 60.6, bytes: 24)
+                // The client's FIN may be the first one.
+                $0.fin(.client, begin + 60.61)
+                $0.fin(.server, begin + 60.62)
+            }
+        }
+        let finding = try #require(story.told().first)
+        #expect(finding.code == "tcp.idle-timeout")
+        #expect(finding.severity == .warning)
+        #expect(finding.by.role == .server)
+        #expect(finding.count == 2)
+    }
+
+    @Test func `a farewell to a client that is gone is nobody's loss`() {
+        var story = Story()
+        story.flow("10.0.0.1:40000", "10.0.0.2:443") {
+            $0.connect(0)
+            $0.tls(0.1, version: "TLS 1.3")
+            $0.says(.server, 0.6)
+            $0.sendsInVain(.server, 75.6, again: [75.8, 76.2, 77, 78.6], bytes: 24, largest: 24)
+            $0.fin(.server, 75.601)
+        }
+        story.end = 200
+        #expect(story.told().isHealthy)
+    }
+
     @Test func `a person's clicks between two timeouts are no pattern`() {
         var story = Story()
         cut(&story, at: 0, silence: 5, port: 40_000, http: true)
@@ -318,7 +354,7 @@ import Testing
         #expect(finding.severity == .warning)
     }
 
-    @Test(arguments: [(UInt32(0), false), (3, true)])
+    @Test(arguments: [(UInt32(0), false), (1, false), (3, true)])
     func `data without acknowledgment is a stall only where it is sent again`(again: UInt32, isStalled: Bool) {
         var story = Story()
         story.flow {

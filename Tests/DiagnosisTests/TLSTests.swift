@@ -50,12 +50,17 @@ import Testing
     }
 
     /// Handshakes that the client leaves without a word, at these times.
-    private func left(_ times: [Double], thenCompleted: Bool = false) -> [Finding] {
+    private func left(_ times: [Double], thenCompleted: Bool = false, silently: Bool = false) -> [Finding] {
         var story = Story()
         for (index, begin) in times.enumerated() {
             story.flow("10.0.0.1:4000\(index)", "10.0.0.2:443", at: begin) {
                 $0.connect(begin)
-                $0.tls(begin + 0.1) { $0.outcome = .failed }
+                $0.tls(begin + 0.1) {
+                    $0.outcome = .failed
+                    let alert = TLSHandshake.Alert(
+                        at: Story.packet(begin + 0.15), by: .client, level: nil, description: nil, encrypted: true)
+                    if !silently { $0.alerts = [alert] }
+                }
                 $0.fin(.client, begin + 0.2)
             }
         }
@@ -75,6 +80,7 @@ import Testing
         #expect(finding.confidence == .possible)
         #expect(left([0, 3], thenCompleted: true).isEmpty)
         #expect(left([0, 0.01, 0.02]).isEmpty)
+        #expect(left([0, 3], silently: true).isEmpty)
     }
 
     private func session(version: String, _ change: @escaping (inout TLSHandshake) -> Void) -> Story {
