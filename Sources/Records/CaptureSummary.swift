@@ -78,6 +78,8 @@ public struct Visibility: Sendable, Codable, Equatable {
     public var exchanges: UInt64 = 0
     public var handshakes: UInt64 = 0
     public var webSockets: UInt64 = 0
+    /// Commands to stores.
+    public var commands: UInt64 = 0
 
     public init() {}
 }

@@ -12,6 +12,11 @@ public indirect enum Record: Sendable, Codable, Equatable {
     /// A handshake with all that belongs to it until the flow's end (alerts, tickets, close_notify).
     case handshake(TLSHandshake)
     case webSocket(WebSocketSession)
+    /// An HTTP/2 connection, at its end; its exchanges are told one by one before.
+    case http2(HTTP2Connection)
+    case command(StoreCommand)
+    case databaseEvent(DatabaseEvent)
+    case database(DatabaseSession)
     case gap(StreamGap)
     case event(FlowEvent)
     case flowClosed(FlowClosed)

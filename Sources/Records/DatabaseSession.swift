@@ -1,0 +1,78 @@
+/// A database connection as a session: told once, at its end. What happens meanwhile comes as `DatabaseEvent`s.
+public struct DatabaseSession: Sendable, Codable, Equatable {
+    public enum Database: String, Sendable, Codable { case postgreSQL = "postgresql", mySQL = "mysql" }
+
+    public enum Ending: String, Sendable, Codable {
+        /// The client said goodbye (Terminate, COM_QUIT).
+        case terminate
+        /// The server's last word was an error.
+        case error
+        /// Neither.
+        case cut
+    }
+
+    public var kind: Database
+    public var user: String?
+    public var database: String?
+    /// `application_name`, or MySQL's `program_name`.
+    public var application: String?
+    public var serverVersion: String?
+    /// PostgreSQL's backend process, MySQL's connection id.
+    public var backendID: UInt32?
+    public var authenticated: Bool?
+    public var committed: UInt64 = 0
+    public var rolledBack: UInt64 = 0
+    /// Whether a transaction was open at the end.
+    public var openAtEnd = false
+    /// The packet with which the open transaction began, and the last statement in it.
+    public var openSince: PacketReference?
+    /// Queries asked and not answered at the end.
+    public var unanswered: UInt32 = 0
+    public var queries: UInt64 = 0
+    public var lastQuery: PacketReference?
+    /// `nil` where the capture ended first.
+    public var ended: Ending?
+    /// Whether TLS took over: nothing more was read.
+    public var encrypted = false
+    public var hasGaps = false
+
+    public init(kind: Database) { self.kind = kind }
+}
+
+/// Something in the life of a database connection.
+public struct DatabaseEvent: Sendable, Codable, Equatable {
+    /// A closed list.
+    public enum Kind: String, Sendable, Codable {
+        case startup, authentication, authenticated
+        case loginFailed = "login_failed"
+        case query, error, notice
+        case transactionBegan = "transaction_began"
+        case committed, rolledBack = "rolled_back"
+        case cancelRequest = "cancel_request"
+        case tlsRequest = "tls_request"
+        case changeUser = "change_user"
+        case resetConnection = "reset_connection"
+        case replication, copy, terminate
+    }
+
+    public var database: DatabaseSession.Database
+    public var at: PacketReference
+    public var kind: Kind
+    /// SQLSTATE, or MySQL's error number.
+    public var code: String?
+    /// The server's message; for a query its first keyword. Never SQL text or values.
+    public var message: String?
+    public var by: Side
+
+    public init(
+        database: DatabaseSession.Database, at: PacketReference, kind: Kind, by: Side, code: String? = nil,
+        message: String? = nil
+    ) {
+        self.database = database
+        self.at = at
+        self.kind = kind
+        self.by = by
+        self.code = code
+        self.message = message
+    }
+}

@@ -1,0 +1,54 @@
+/// A command to a key-value store, with its answer (Redis RESP2/RESP3, memcached).
+public struct StoreCommand: Sendable, Codable, Equatable {
+    public enum Store: String, Sendable, Codable { case redis, memcached }
+
+    public enum Result: Sendable, Codable, Equatable {
+        case hit, miss, ok, stored, exists, error
+        case notStored
+        case integer(Int64)
+
+        /// The word that outputs print.
+        public var name: String {
+            switch self {
+            case .hit: "hit"
+            case .miss: "miss"
+            case .ok: "ok"
+            case .stored: "stored"
+            case .exists: "exists"
+            case .error: "error"
+            case .notStored: "not_stored"
+            case .integer(let value): String(value)
+            }
+        }
+    }
+
+    public var store: Store
+    /// The packet that completed the command; `nil` where only its answer was seen.
+    public var at: PacketReference
+    /// The packet that completed the answer.
+    public var answered: PacketReference?
+    /// As sent; a binary memcached command by its name in the text protocol.
+    public var command: String
+    /// The first key: a secret to every output but for its prefix.
+    public var key: String?
+    /// Keys in all.
+    public var keyCount: UInt32 = 0
+    /// Seconds of life that the command gives (SETEX, EXPIRE…, exptime), or that TTL answered; negative as on the wire.
+    public var ttl: Double?
+    public var result: Result?
+    /// The error's text, first line, at most 256 octets.
+    public var error: String?
+    /// 64-bit hashes of the words of the stored value (digits ignored), at most 64, to recognise lost updates.
+    public var words: [UInt64] = []
+    /// Octets of the value written or read.
+    public var valueBytes: UInt64 = 0
+
+    public init(store: Store, at: PacketReference, command: String) {
+        self.store = store
+        self.at = at
+        self.command = command
+    }
+
+    /// Seconds from the command to its answer.
+    public var latency: Double? { answered.map { $0.time.seconds(since: at.time) } }
+}
