@@ -8,8 +8,12 @@ public struct HTTPExchange: Sendable, Codable, Equatable {
     public var response: HTTPResponse?
     /// Status codes of the interim (1xx, but 101) responses before the final one.
     public var informational: [UInt16] = []
-    /// A gRPC call's own facts.
-    public var grpc: GRPCCall?
+    /// A gRPC call's own facts. Kept apart, since few exchanges have them: empty, or one element.
+    public var grpc: GRPCCall? {
+        get { calls.first }
+        set { calls = newValue.map { [$0] } ?? [] }
+    }
+    private var calls: [GRPCCall] = []
     /// Bytes of it, or bytes among which its answer may have been, are missing from the capture.
     public var hasGaps = false
 
