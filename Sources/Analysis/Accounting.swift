@@ -11,7 +11,8 @@ struct Accounting {
     mutating func absorb(_ emission: Emission) {
         switch emission.record {
         case .exchange: visibility.exchanges &+= 1
-        case .handshakeDone, .flowOpened, .gap, .event: break
+        case .handshakeDone, .flowOpened, .gap, .event, .http2, .databaseEvent, .database: break
+        case .command: visibility.commands &+= 1
         case .handshake: visibility.handshakes &+= 1
         case .webSocket: visibility.webSockets &+= 1
         case .flowClosed(let flow): absorb(flow)

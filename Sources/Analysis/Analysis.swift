@@ -46,12 +46,15 @@ private struct Run {
     private var accounting = Accounting()
     private var chosen: Chosen
     private var labelKey: LabelKey?
-    /// Told before the key of labels is known.
-    private var early: [Emission] = []
+    /// What was told since it was last passed on: empty between two calls, kept for its storage.
+    private var told: [Emission] = []
 
     init(_ options: AnalysisOptions) {
         dispatcher = Dispatcher(options)
-        diagnosis = Diagnosis(options: DiagnosisOptions())
+        var conclusionOptions = DiagnosisOptions()
+        conclusionOptions.sessionCookies = options.sessionCookies
+        conclusionOptions.sessionHeaders = options.sessionHeaders
+        diagnosis = Diagnosis(options: conclusionOptions)
         chosen = Chosen(options.selection)
         givenKey = options.labelKey
         labelKey = LabelKey()
@@ -80,11 +83,13 @@ private struct Run {
     }
 
     private mutating func tell(_ observer: inout some AnalysisObserver) {
-        for emission in dispatcher.collect() {
+        dispatcher.collect(into: &told)
+        for emission in told {
             accounting.absorb(emission)
             diagnosis.absorb(emission)
             if chosen.includes(emission) { observer.record(emission) }
         }
+        told.removeAll(keepingCapacity: true)
     }
 
     mutating func finish(_ captures: CaptureSet, _ observer: inout some AnalysisObserver) -> Conclusions {

@@ -137,8 +137,8 @@ struct Dispatcher {
     /// Whether it is time to `collect`.
     var isFull: Bool { pool.isFull }
 
-    /// What was told since the last call, in order.
-    mutating func collect() -> [Emission] { pool.collect() }
+    /// Puts what was told since the last call, in order, into `told`, which must be empty.
+    mutating func collect(into told: inout [Emission]) { pool.collect(into: &told) }
 
     /// No more frames come: all flows end.
     mutating func finish() {

@@ -52,35 +52,35 @@ struct ShardPool {
     /// Commands that are gathered before workers run.
     private static let batchCommands = 16_384
 
-    private var inline: Shard?
+    /// Records that are gathered before they are passed on.
+    private static let batchRecords = 512
+
+    /// Runs everything where there are no workers; else it has no flows.
+    private var inline: Shard
     private var workers: [Worker] = []
     private var waiting = 0
 
     init(count: Int, options: Shard.Options) {
-        if count <= 1 {
-            inline = Shard(options)
-        } else {
-            workers = (0..<count).map { _ in Worker(Shard(options)) }
-        }
+        inline = Shard(options)
+        if count > 1 { workers = (0..<count).map { _ in Worker(Shard(options)) } }
     }
 
     /// Whether it is time to collect what was told.
     var isFull: Bool {
-        if let inline { return inline.emissions.count >= 512 }
-        return waiting >= Self.batchCommands
+        workers.isEmpty ? inline.emissionCount >= Self.batchRecords : waiting >= Self.batchCommands
     }
 
     mutating func open(_ id: FlowID, slot: UInt32, shard: Int, first segment: Segment) {
-        if inline != nil {
-            inline?.open(id, slot: slot, first: segment)
+        if workers.isEmpty {
+            inline.open(id, slot: slot, first: segment)
         } else {
             add(.open(id, slot, segment), shard)
         }
     }
 
     mutating func take(_ segment: Segment, payload: RawSpan, slot: UInt32, shard: Int) {
-        if inline != nil {
-            inline?.take(segment, payload: payload, slot: slot)
+        if workers.isEmpty {
+            inline.take(segment, payload: payload, slot: slot)
             return
         }
         waiting += 1
@@ -92,32 +92,32 @@ struct ShardPool {
     }
 
     mutating func note(_ quote: ICMPQuote, from source: Endpoint, slot: UInt32, shard: Int) {
-        if inline != nil {
-            inline?.note(quote, from: source, slot: slot)
+        if workers.isEmpty {
+            inline.note(quote, from: source, slot: slot)
         } else {
             add(.note(quote, from: source, slot), shard)
         }
     }
 
     mutating func advance(to now: PacketReference) {
-        if inline != nil {
-            inline?.advance(to: now)
+        if workers.isEmpty {
+            inline.advance(to: now)
         } else {
             for shard in workers.indices { add(.advance(now), shard) }
         }
     }
 
     mutating func close(slot: UInt32, shard: Int, at now: PacketReference, evicted: String?) {
-        if inline != nil {
-            inline?.close(slot: slot, at: now, evicted: evicted)
+        if workers.isEmpty {
+            inline.close(slot: slot, at: now, evicted: evicted)
         } else {
             add(.close(slot, now, evicted), shard)
         }
     }
 
     mutating func finish(at now: PacketReference) {
-        if inline != nil {
-            inline?.finish(at: now)
+        if workers.isEmpty {
+            inline.finish(at: now)
         } else {
             for shard in workers.indices { add(.finish(now), shard) }
         }
@@ -128,19 +128,18 @@ struct ShardPool {
         workers[shard].station.withLock { $0.commands.append(command) }
     }
 
-    /// Lets the shards do what they have to, and gives what they told in order.
-    mutating func collect() -> [Emission] {
-        var told: [Emission]
-        if let shard = inline {
-            told = shard.emissions
-            inline?.removeEmissions()
+    /// Lets the shards do what they have to, and puts what they told, in order, into `told`, which must be empty.
+    ///
+    /// The storage of `told` goes to the shard in exchange: nothing is copied, and nothing is allocated anew.
+    mutating func collect(into told: inout [Emission]) {
+        if workers.isEmpty {
+            inline.exchangeEmissions(&told)
         } else {
             let workers = workers
             DispatchQueue.concurrentPerform(iterations: workers.count) { index in
                 workers[index].station.withLock { $0.run() }
             }
             waiting = 0
-            told = []
             for worker in workers {
                 worker.station.withLock {
                     told.append(contentsOf: $0.shard.emissions)
@@ -148,8 +147,15 @@ struct ShardPool {
                 }
             }
         }
-        let isOrdered = zip(told, told.dropFirst()).allSatisfy { !$1.precedes($0) }
-        if !isOrdered { told.sort { $0.precedes($1) } }
-        return told
+        if !Self.areOrdered(told) { told.sort { $0.precedes($1) } }
+    }
+
+    private static func areOrdered(_ told: [Emission]) -> Bool {
+        var index = 1
+        while index < told.count {
+            if told[index].precedes(told[index - 1]) { return false }
+            index += 1
+        }
+        return true
     }
 }

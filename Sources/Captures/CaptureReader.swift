@@ -98,7 +98,8 @@ public final class CaptureReader {
 
 /// Gives the reader a place that does not move.
 private final class PcapngFile {
-    var reader: PcapngReader
+    // Changed for every packet, by its owner alone: not worth a check at run time.
+    @exclusivity(unchecked) var reader: PcapngReader
 
     init(_ reader: consuming PcapngReader) { self.reader = reader }
 }

@@ -8,15 +8,17 @@ public final class CaptureSet {
     private let readers: [CaptureReader]
     private let filter: PacketFilter?
     /// The next packet of each file that has one.
-    private var heads: ContiguousArray<Frame>
-    private var alive: ContiguousArray<Bool>
+    // Nobody else can reach these while they are changed; to have that checked for every packet costs as much as the
+    // merging.
+    @exclusivity(unchecked) private var heads: ContiguousArray<Frame>
+    @exclusivity(unchecked) private var alive: ContiguousArray<Bool>
     /// The file whose packets are being given, up to `bound`.
-    private var leader = 0
+    @exclusivity(unchecked) private var leader = 0
     /// The earliest head of the other files; a leader that stays before it needs no comparison with all of them.
-    private var bound = Timestamp(nanoseconds: .min)
-    private var boundSource = -1
+    @exclusivity(unchecked) private var bound = Timestamp(nanoseconds: .min)
+    @exclusivity(unchecked) private var boundSource = -1
     /// Whether the leader's head was given and is to be replaced.
-    private var headIsUsed = false
+    @exclusivity(unchecked) private var headIsUsed = false
 
     /// Opens `paths` (`-` is standard input). Packets that `filter`, in the language of pcap-filter(7), rejects are
     /// given too and marked, so that they keep their numbers. A filter that

@@ -5,8 +5,9 @@ internal import Records
 final class PcapFile {
     let linkType: LinkType
     let flavor: FileSignature.Flavor
-    private(set) var packets: UInt64 = 0
-    private(set) var ending: SourceEnding?
+    // Changed for every packet, and by nobody else meanwhile: not worth a check at run time.
+    @exclusivity(unchecked) private(set) var packets: UInt64 = 0
+    @exclusivity(unchecked) private(set) var ending: SourceEnding?
     private let handle: OpaquePointer
     private let stdioBuffer: UnsafeMutablePointer<CChar>
     private let source: ByteSource
@@ -14,7 +15,7 @@ final class PcapFile {
     let snapLength: UInt32
     private let recordHeaderLength: Int
     /// Octets of the (expanded) file before the next packet's header.
-    private var offset = UInt64(PcapFile.headerLength)
+    @exclusivity(unchecked) private var offset = UInt64(PcapFile.headerLength)
 
     private static let headerLength = 24
     private static let versionOffset = 4

@@ -22,6 +22,7 @@ public struct Connection: Sendable {
     public var opened: PacketReference
     public var answer: Answer
     public var ended: PacketReference?
+    /// Who hung up: where silence was broken by a farewell, its sender, whoever sent the first FIN.
     public var endedBy: Side?
     /// Seconds of silence before it ended, where it ended in silence with nothing owed.
     public var idle: Double?
@@ -50,28 +51,34 @@ public struct Connections: Sendable {
         established = BoundedTable(limit: limits.ports)
     }
 
-    mutating func open(_ opened: FlowOpened) {
+    /// - Returns: the number of the connection among those of its two hosts.
+    mutating func open(_ opened: FlowOpened) -> UInt64 {
+        var number: UInt64 = 0
         let pair = HostPair(client: opened.client.address, server: opened.server.address)
         let connection = Connection(
             flow: opened.id, client: opened.client, server: opened.server, opened: opened.first,
             answer: opened.roles == .handshake ? .undecided : .unseen)
         let capacity = limits.connectionsPerPair
-        pairs.update(pair, initial: Ring(capacity: capacity)) { $0.append(connection) }
+        pairs.update(pair, initial: Ring(capacity: capacity)) {
+            number = $0.appended
+            $0.append(connection)
+        }
+        return number
     }
 
     /// The flow has an answer, as something else than its opening was told of it.
-    mutating func answered(_ opened: FlowOpened) {
-        change(opened) { if $0.answer == .undecided { $0.answer = .answered } }
-        rememberEstablished(opened)
+    mutating func answered(_ facts: FlowFacts) {
+        change(facts.opened, facts.connectionNumber) { if $0.answer == .undecided { $0.answer = .answered } }
+        rememberEstablished(facts.opened)
     }
 
     mutating func close(_ facts: FlowFacts, _ closed: FlowClosed) {
         let answer = facts.answer(closed)
         let idle = facts.idleEnd(closed)
-        change(closed.opened) {
+        change(closed.opened, facts.connectionNumber) {
             $0.answer = answer
             $0.ended = closed.closed.at
-            $0.endedBy = closed.closed.by
+            $0.endedBy = idle?.by ?? closed.closed.by
             $0.idle = idle?.seconds
             $0.handshake = facts.handshakes.last?.outcome
             $0.vanished = Side.allCases.contains { side in
@@ -82,11 +89,14 @@ public struct Connections: Sendable {
         if answer == .refused || answer == .unanswered { rememberFailure(closed.opened) }
     }
 
-    private mutating func change(_ opened: FlowOpened, _ change: (inout Connection) -> Void) {
+    private mutating func change(
+        _ opened: FlowOpened, _ number: UInt64, _ change: (inout Connection) -> Void
+    ) {
         let pair = HostPair(client: opened.client.address, server: opened.server.address)
         guard pairs[pair] != nil else { return }
         pairs.update(pair, initial: Ring(capacity: 1)) { ring in
-            if let index = ring.lastIndex(where: { $0.flow == opened.id }) { change(&ring[index]) }
+            // By number, not by looking: busy hosts have hundreds of connections.
+            if let index = ring.index(ofNumber: number), ring[index].flow == opened.id { change(&ring[index]) }
         }
     }
 

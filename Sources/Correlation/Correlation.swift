@@ -11,17 +11,28 @@ public struct Correlation: Sendable {
     public private(set) var services: Services
     public private(set) var legs: Legs
     public private(set) var hops: Hops
+    public internal(set) var resumptions: Resumptions
+    public private(set) var reconnects: Reconnects
+    public private(set) var idleVotes: IdleVotes
+    public internal(set) var downloads: Downloads
+    /// Application sessions, by what travels in exchanges.
+    public private(set) var sessions: SessionLedger
     /// The latest packet time that was told.
     public private(set) var now = Timestamp(nanoseconds: .min)
     /// Flows whose facts could not be kept for lack of room.
     public private(set) var crowdedOut: UInt64 = 0
 
-    public init(limits: CorrelationLimits = CorrelationLimits()) {
+    public init(limits: CorrelationLimits = CorrelationLimits(), sessionCookies: [String] = []) {
         self.limits = limits
         connections = Connections(limits: limits)
         services = Services(limits: limits)
         legs = Legs(limits: limits)
         hops = Hops(limits: limits)
+        resumptions = Resumptions(limits: limits)
+        reconnects = Reconnects(limits: limits)
+        idleVotes = IdleVotes(limits: limits)
+        downloads = Downloads(limits: limits)
+        sessions = SessionLedger(limits: limits, sessionCookies: sessionCookies)
     }
 
     /// Time has come to `time`; it never goes back.
@@ -31,19 +42,22 @@ public struct Correlation: Sendable {
 
     /// A flow was seen for the first time.
     public mutating func open(_ opened: FlowOpened) {
-        connections.open(opened)
-        legs.open(opened)
+        let connection = connections.open(opened)
+        let legs = legs.open(opened)
         guard places[opened.id] == nil else { return }
         guard places.count < limits.openFlows else {
             crowdedOut &+= 1
             return
         }
+        var facts = FlowFacts(opened: opened)
+        facts.connectionNumber = connection
+        facts.legNumbers = legs
         if let place = free.popLast() {
-            slots[place] = FlowFacts(opened: opened)
+            slots[place] = facts
             places[opened.id] = place
         } else {
             places[opened.id] = slots.count
-            slots.append(FlowFacts(opened: opened))
+            slots.append(facts)
         }
     }
 
@@ -54,6 +68,7 @@ public struct Correlation: Sendable {
         services.absorb(exchange, server: slots[place].server, opened: slots[place].opened.first, flow: flow)
         if !slots[place].balancerCookies.isEmpty { services.note(slots[place]) }
         hops.absorb(exchange, slots[place].opened)
+        sessions.absorb(exchange, place: place, slots[place].opened, isTLS: slots[place].isTLS)
     }
 
     /// Anything else was told of an open flow.
@@ -77,14 +92,22 @@ public struct Correlation: Sendable {
         connections.close(facts, closed)
         services.close(facts, closed)
         legs.close(facts, closed)
+        reconnects.close(facts, closed)
+        idleVotes.close(facts, closed)
         return facts
     }
 
     private mutating func note(_ place: Int, _ change: (inout FlowFacts) -> Void) {
         let hadAnswer = slots[place].hasAnswer
         change(&slots[place])
-        if !hadAnswer, slots[place].hasAnswer { connections.answered(slots[place].opened) }
+        if !hadAnswer, slots[place].hasAnswer { connections.answered(slots[place]) }
     }
+
+    /// Troubles of sessions found since this was last asked.
+    public mutating func takeTroubles() -> [SessionTrouble] { sessions.takeTroubles() }
+
+    /// A verdict on a lost session fell.
+    public mutating func settle(loss: Int) { sessions.settle(loss) }
 
     // MARK: Questions
 
@@ -102,5 +125,6 @@ public struct Correlation: Sendable {
     /// Entries of bounded tables that were put out for lack of room.
     public var forgotten: UInt64 {
         crowdedOut &+ connections.forgotten &+ services.forgotten &+ legs.forgotten &+ hops.forgotten
+            &+ resumptions.forgotten &+ reconnects.forgotten &+ idleVotes.forgotten &+ downloads.forgotten
     }
 }

@@ -23,5 +23,41 @@ public struct CorrelationLimits: Sendable {
     public var abortedTargets = 65_536
     public var abortsPerTarget = 16
 
+    /// Application sessions, and octets of their tokens in all and of one.
+    public var sessions = 4_000_000
+    public var tokenBytes = 512 << 20
+    public var bytesPerToken = 8 << 10
+    /// Events of all sessions and of one, and flows listed for one.
+    public var sessionEvents = 16_000_000
+    public var eventsPerSession: UInt8 = 64
+    public var flowsPerSession: UInt8 = 64
+    /// Clients by address, and users by name.
+    public var sessionClients = 4_000_000
+    public var users = 1_000_000
+    /// Sessions lost, refresh tokens, cookies that are waited for, and paths that refuse who shows nothing.
+    public var losses = 200_000
+    public var refreshTokens = 200_000
+    public var jars = 200_000
+    public var guardedPaths = 65_536
+    /// Exchanges remembered to be found again on the other side of a proxy.
+    public var sightings = 32_768
+    /// Pairs of client and service in the topology.
+    public var topologyEdges = 65_536
+    /// A token that lives longer is weak, seconds.
+    public var longestTokenLife: Int64 = 31 * 86_400
+
+    /// Client programs and server names whose TLS sessions are followed, and handshakes remembered of each.
+    public var resumptionChains = 16_384
+    public var visitsPerChain = 16
+    /// Looks of handshakes remembered to find the same one behind a TCP balancer.
+    public var resumptionPassages = 4_096
+    /// Clients that lost a WebSocket, by service, and losses remembered of each.
+    public var reconnectingClients = 16_384
+    public var lossesPerClient = 64
+    /// Silent ends remembered of one service.
+    public var idleVotesPerService = 64
+    /// Downloads that broke off.
+    public var cutDownloads = 16_384
+
     public init() {}
 }

@@ -33,7 +33,13 @@ public struct FlowFacts: Sendable {
     public var carriesCredentials = false
     /// The handshakes told so far, the first four.
     public var handshakes: [TLSHandshake] = []
-    public var webSocket: WebSocketSession?
+    public var webSocket: WebSocketSession? {
+        get { webSockets.first }
+        set { webSockets = newValue.map { [$0] } ?? [] }
+    }
+    // These two are large, and few flows, or none that is open, have them: boxes that are values.
+    private var webSockets: [WebSocketSession] = []
+    private var closings: [FlowClosed] = []
     /// Application protocols recognised so far.
     public var protocols: [String] = []
     /// Whether anything but the opening was told of it: both sides have spoken.
@@ -42,7 +48,13 @@ public struct FlowFacts: Sendable {
     public var gapBytes = PerSide<UInt64>(both: 0)
     public var firstGap: PacketReference?
     /// Set when the flow is over.
-    public var closed: FlowClosed?
+    public var closed: FlowClosed? {
+        get { closings.first }
+        set { closings = newValue.map { [$0] } ?? [] }
+    }
+    /// Its numbers among the connections of its hosts, and among the legs of each of them.
+    var connectionNumber: UInt64 = 0
+    var legNumbers: (ofServer: UInt64, ofClient: UInt64) = (0, 0)
 
     init(opened: FlowOpened) { self.opened = opened }
 
@@ -52,8 +64,8 @@ public struct FlowFacts: Sendable {
     public var isHTTP: Bool { exchangeCount > 0 || protocols.contains("http1") || protocols.contains("http2") }
     public var isTLS: Bool { !handshakes.isEmpty || protocols.contains("tls") }
     /// Encrypted, and what is inside was not read.
-    public var isUnreadTLS: Bool { isTLS && exchangeCount == 0 && webSocket == nil && !isHTTP }
-    public var isWebSocket: Bool { webSocket != nil || protocols.contains("websocket") }
+    public var isUnreadTLS: Bool { isTLS && exchangeCount == 0 && webSockets.isEmpty && !isHTTP }
+    public var isWebSocket: Bool { !webSockets.isEmpty || protocols.contains("websocket") }
 
     mutating func absorb(_ record: Record) {
         switch record {
@@ -78,6 +90,7 @@ public struct FlowFacts: Sendable {
         case .event(let event):
             if event.kind == .identified { protocolSeen(event.detail) }
             if event.place.direction == .toClient { hasAnswer = true }
+        case .http2, .command, .databaseEvent, .database: hasAnswer = true
         case .flowClosed(let closed): absorb(closed)
         }
     }

@@ -11,6 +11,7 @@ public struct Hops: Sendable {
         var flow: FlowID
         var client: Endpoint
         var server: Endpoint
+        var opened: Timestamp
         var asked: Timestamp
         var answered: Timestamp?
         var forwardedFor: String?
@@ -24,6 +25,8 @@ public struct Hops: Sendable {
 
     /// A proxy passes a request on within so many seconds, and an answer back.
     private static let passingSeconds = 0.05
+    /// A proxy's connection is open within so many seconds.
+    private static let openingSeconds = 3.0
     /// Clocks of two interfaces may differ by so much, seconds.
     private static let slack = 0.000_5
     /// Votes from which on two addresses are taken for one box.
@@ -46,7 +49,7 @@ public struct Hops: Sendable {
     mutating func absorb(_ exchange: HTTPExchange, _ opened: FlowOpened) {
         guard let request = exchange.request else { return }
         let passage = Passage(
-            flow: opened.id, client: opened.client, server: opened.server, asked: request.at.time,
+            flow: opened.id, client: opened.client, server: opened.server, opened: opened.first.time, asked: request.at.time,
             answered: exchange.response?.at.time, forwardedFor: request.forwardedFor ?? request.forwarded,
             trace: request.traceID ?? request.requestID)
         let key = pathHash(request.target) ^ request.method.utf8.reduce(0) { $0 &* 31 &+ Int($1) }
@@ -74,8 +77,12 @@ public struct Hops: Sendable {
             front.server.address != upstream.client.address, front.client.address != upstream.client.address,
             front.client.address != upstream.server.address
         else { return 0 }
-        let delay = upstream.asked.seconds(since: front.asked)
-        guard delay >= -Self.slack, delay <= Self.passingSeconds else { return 0 }
+        // A connection opened for the request is its first sign; the request follows a round trip later.
+        let isOpenedForIt = upstream.opened.seconds(since: front.asked) >= -Self.slack
+        let delay = (isOpenedForIt ? upstream.opened : upstream.asked).seconds(since: front.asked)
+        guard delay >= -Self.slack, delay <= Self.passingSeconds,
+            upstream.asked.seconds(since: front.asked) <= Self.openingSeconds
+        else { return 0 }
         if let outer = front.answered, let inner = upstream.answered {
             let back = outer.seconds(since: inner)
             guard back >= -Self.slack, back <= Self.passingSeconds else { return 0 }

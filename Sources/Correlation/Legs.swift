@@ -11,6 +11,8 @@ public struct Leg: Sendable {
     /// Path of the request that was waiting, or that asked for the WebSocket.
     var path: Int?
     public var isWebSocket: Bool
+    /// It was refused, or never answered.
+    var hasFailed = false
     /// The last SYN of an opening that nobody answered.
     var unanswered: Timestamp?
 }
@@ -33,30 +35,66 @@ public struct Legs: Sendable {
         byClient = BoundedTable(limit: limits.legAddresses)
     }
 
-    mutating func open(_ opened: FlowOpened) {
+    /// - Returns: the numbers of the leg among those of its server and of its client.
+    mutating func open(_ opened: FlowOpened) -> (ofServer: UInt64, ofClient: UInt64) {
+        var numbers: (ofServer: UInt64, ofClient: UInt64) = (0, 0)
         let leg = Leg(
             flow: opened.id, client: opened.client, server: opened.server, opened: opened.first.time,
             isWebSocket: false)
         let capacity = limits.legsPerAddress
-        byServer.update(opened.server.address, initial: Ring(capacity: capacity)) { $0.append(leg) }
-        byClient.update(opened.client.address, initial: Ring(capacity: capacity)) { $0.append(leg) }
+        byServer.update(opened.server.address, initial: Ring(capacity: capacity)) {
+            numbers.ofServer = $0.appended
+            $0.append(leg)
+        }
+        byClient.update(opened.client.address, initial: Ring(capacity: capacity)) {
+            numbers.ofClient = $0.appended
+            $0.append(leg)
+        }
+        return numbers
     }
 
     mutating func close(_ facts: FlowFacts, _ closed: FlowClosed) {
-        let change = { (ring: inout Ring<Leg>) in
-            guard let index = ring.lastIndex(where: { $0.flow == facts.id }) else { return }
+        // By number, not by looking: a busy host has hundreds of legs, most of them put out before they end.
+        let change = { (ring: inout Ring<Leg>, number: UInt64) in
+            guard let index = ring.index(ofNumber: number), ring[index].flow == facts.id else { return }
             ring[index].ended = closed.closed.at
             ring[index].endedBy = closed.closed.by
             ring[index].isWebSocket = facts.isWebSocket
+            ring[index].hasFailed = [.refused, .unanswered].contains(facts.answer(closed))
             ring[index].unanswered = facts.answer(closed) == .unanswered ? closed.tcp.lastSYN?.time : nil
-            ring[index].path = facts.lastExchange.map { pathHash($0.target) }
+            ring[index].path = (Self.waiting(closed) ?? facts.lastExchange?.target).map(pathHash)
         }
         if byServer[facts.server.address] != nil {
-            byServer.update(facts.server.address, initial: Ring(capacity: 1), change)
+            byServer.update(facts.server.address, initial: Ring(capacity: 1)) { change(&$0, facts.legNumbers.ofServer) }
         }
         if byClient[facts.client.address] != nil {
-            byClient.update(facts.client.address, initial: Ring(capacity: 1), change)
+            byClient.update(facts.client.address, initial: Ring(capacity: 1)) { change(&$0, facts.legNumbers.ofClient) }
         }
+    }
+
+    /// The target of the request that waited for its answer at the end, out of its words: `GET /path`.
+    private static func waiting(_ closed: FlowClosed) -> String? {
+        guard let owed = closed.owed, owed.what == .answer,
+            let word = owed.subject.split(separator: " ").last, word.hasPrefix("/")
+        else { return nil }
+        return String(word)
+    }
+
+    /// A connection that a proxy tried to open for a request and did not get, before it answered by itself.
+    public func failedAttempt(
+        of facts: FlowFacts, since asked: Timestamp, until answered: Timestamp, hops: Hops
+    ) -> Leg? {
+        var found: Leg?
+        for address in hops.upstreamAddresses(of: facts.server.address) {
+            for leg in byClient[address]?.elements ?? [] {
+                guard leg.hasFailed, leg.flow != facts.id, leg.server != facts.server, leg.opened >= asked,
+                    leg.opened <= answered
+                else { continue }
+                if let held = found, held.opened <= leg.opened { continue }
+                found = leg
+            }
+        }
+        return found
     }
 
     /// The upstream leg behind `facts`, which ended around `time`.

@@ -3,6 +3,8 @@ public struct Ring<Element: Sendable>: Sendable {
     private var storage: [Element] = []
     private var oldest = 0
     private let capacity: Int
+    /// Values ever appended: the number of the next one.
+    private(set) var appended: UInt64 = 0
 
     init(capacity: Int) { self.capacity = max(1, capacity) }
 
@@ -16,12 +18,19 @@ public struct Ring<Element: Sendable>: Sendable {
     }
 
     mutating func append(_ element: Element) {
+        appended &+= 1
         guard storage.count == capacity else {
             storage.append(element)
             return
         }
         storage[oldest] = element
         oldest = (oldest + 1) % capacity
+    }
+
+    /// The index of the value that was the `number`th to be appended, from 0; `nil` once it was put out.
+    public func index(ofNumber number: UInt64) -> Int? {
+        let first = appended &- UInt64(storage.count)
+        return number >= first && number < appended ? Int(number &- first) : nil
     }
 
     /// The index of the youngest value that satisfies the condition.

@@ -3,14 +3,22 @@
 enum CauseRegistry {
     static let causes: [any Cause.Type] = [
         // Application sessions.
+        HeaderDropped.self, HeaderChanged.self, TokenExpired.self, TokenNotYetValid.self, LostOnFailover.self,
+        AffinityMissing.self, SessionExpired.self, SessionOverwritten.self, SessionRejected.self,
+        SessionShared.self, SessionFixation.self, CookieNotReturned.self, RateLimited.self, SessionLogout.self,
+        RefreshRace.self, TokenWeak.self,
         Exposed.self,
         // WebSocket: a heartbeat says more than a code, a code more than an end without one.
         HeartbeatUnanswered.self, ClosedByError.self, GoingAway.self, WebSocketIdleTimeout.self, WebSocketDropped.self,
-        UpgradeFailed.self, NoHeartbeat.self,
+        UpgradeFailed.self, NoHeartbeat.self, ReconnectLoop.self,
         // HTTP.
         Unanswered.self,
         // TLS.
         HandshakeFailed.self, SessionAlert.self, Truncated.self,
+        ResumptionDisabled.self, TicketKeyMismatch.self, TicketExpired.self, ResumptionRefused.self,
+        ClientNeverResumes.self,
+        // Transfers.
+        TransferResumed.self, TransferRestarted.self,
         // Connections: a reason before its consequence.
         ConnectRefused.self, ConnectTimeout.self, PathMTU.self, IdleStateExpired.self, HalfOpen.self,
         PeerVanished.self, KeepaliveRace.self, IdleTimeout.self, ResetInExchange.self, ClosedInExchange.self,

@@ -8,7 +8,7 @@ public import Records
 /// time after its symptom, later where another flow must show its answer first, or at the end.
 public struct Diagnosis: Sendable {
     private let options: DiagnosisOptions
-    private var correlation = Correlation()
+    private var correlation: Correlation
     private var exposures: Exposures
     private var quality = CaptureQuality()
     private var docket: Docket
@@ -18,6 +18,7 @@ public struct Diagnosis: Sendable {
 
     public init(options: DiagnosisOptions = DiagnosisOptions()) {
         self.options = options
+        correlation = Correlation(sessionCookies: options.sessionCookies)
         exposures = Exposures(options: options)
         docket = Docket(options: options)
     }
@@ -29,13 +30,24 @@ public struct Diagnosis: Sendable {
         case .flowOpened(let opened): correlation.open(opened)
         case .exchange(let exchange): absorb(exchange, of: emission.flow)
         case .flowClosed(let closed): absorb(closed)
-        case .handshakeDone, .handshake, .webSocket, .gap, .event:
+        case .handshakeDone(let handshake), .handshake(let handshake):
+            correlation.absorb(emission.record, of: emission.flow)
+            var isComplete = false
+            if case .handshake = emission.record { isComplete = true }
+            follow(handshake, of: emission.flow, isComplete: isComplete)
+        case .webSocket, .gap, .event, .http2, .command, .databaseEvent, .database:
             correlation.absorb(emission.record, of: emission.flow)
         }
     }
 
     private mutating func absorb(_ exchange: HTTPExchange, of flow: FlowID) {
         correlation.absorb(exchange, of: flow)
+        if let again = correlation.follow(exchange, of: flow), let facts = correlation.facts(flow) {
+            wait(Symptom(.askedAgain(again), facts, at: again.answered, patience: options.patience))
+        }
+        if correlation.sessions.hasTroubles, let facts = correlation.facts(flow) {
+            for trouble in correlation.takeTroubles() { wait(Symptom(trouble, facts, options)) }
+        }
         guard let server = correlation.server(of: flow) else { return }
         let exposed = exposures.absorb(exchange, server: server.endpoint, isTLS: server.isTLS)
         guard !exposed.isEmpty || Symptoms.isTroubled(exchange), let facts = correlation.facts(flow) else { return }
@@ -43,10 +55,22 @@ public struct Diagnosis: Sendable {
         for exposure in exposed { wait(Symptom(.exposed(exposure), facts, at: exposure.at, patience: 0)) }
     }
 
+    private mutating func follow(_ handshake: TLSHandshake, of flow: FlowID, isComplete: Bool) {
+        guard
+            let question = correlation.follow(
+                handshake, of: flow, isComplete: isComplete, patience: options.patience),
+            let facts = correlation.facts(flow)
+        else { return }
+        wait(Symptom(.fullHandshake(question), facts, at: handshake.at, patience: options.patience))
+    }
+
     private mutating func absorb(_ closed: FlowClosed) {
         let facts = correlation.close(closed)
         quality.absorb(closed, firstGap: facts.firstGap)
         for symptom in Symptoms.atClosing(facts, closed, patience: options.patience) { wait(symptom) }
+        if facts.isWebSocket, let loss = correlation.reconnects.loss(of: facts) {
+            wait(Symptom(.webSocketLost(loss), facts, at: loss.at, patience: options.patience))
+        }
     }
 
     /// Packet time, or live the clock's where no packet comes, has come to `time`: what is due is judged.
@@ -66,7 +90,10 @@ public struct Diagnosis: Sendable {
             guard let verdict = cause.explain(quality, capture) else { continue }
             docket.enter(Arbitration.Judgement(entry: cause.entry, verdict: verdict))
         }
-        return Conclusions(capture: capture, findings: docket.findings())
+        return Conclusions(
+            capture: capture, findings: docket.findings(),
+            sessions: SessionSummary.all(in: correlation.sessions, limit: options.sessions),
+            topology: correlation.sessions.talk)
     }
 
     /// Findings that came about or grew since this was last asked, as they stand now.
@@ -86,6 +113,7 @@ public struct Diagnosis: Sendable {
 
     private mutating func judgeOldestHalf() {
         let deadlines = waiting.map(\.deadline).sorted()
+        guard !deadlines.isEmpty else { return }
         judge(until: deadlines[deadlines.count / 2], isLast: false, mayPostpone: false)
     }
 
@@ -113,7 +141,9 @@ public struct Diagnosis: Sendable {
 
     /// Judges one symptom; gives it back where its verdict must wait.
     private mutating func judge(_ symptom: Symptom, mayWait: Bool, mayYield: Bool) -> Symptom? {
+        defer { if case .session(.lost(let loss, _)) = symptom.kind { correlation.settle(loss: loss) } }
         let scene = Scene(correlation: correlation, options: options)
+        if mayWait, let later = LostSession.stillGoingOn(symptom, in: scene) { return later }
         if let root = RootLeg.of(symptom, in: scene) {
             if mayYield, symptom.postponed == 0 { return symptom.later(2) }
             let text = RootLeg.words(symptom)

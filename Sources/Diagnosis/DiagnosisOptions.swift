@@ -23,6 +23,10 @@ public struct DiagnosisOptions: Sendable {
     public var pendingSymptoms = 50_000
     /// Findings, and occurrences and packets listed for each.
     public var findings = 10_000
+    /// Sessions told at the end.
+    public var sessions = 200_000
+    /// A client that gets a new token within so many seconds is not hindered by the old one's end.
+    public var refreshWindow = 30.0
     public var occurrences = 100
     public var evidence = 24
 

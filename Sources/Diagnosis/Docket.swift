@@ -15,6 +15,10 @@ struct Docket: Sendable {
         var finding: Finding
         var flows: Set<FlowID>
         var hasOwnFilter: Bool
+        /// Hashes of the sessions that it happened to.
+        var sessions: Set<Int> = []
+        /// Cases that the finding's cause speaks of.
+        var cases = 0
     }
 
     private let options: DiagnosisOptions
@@ -40,7 +44,8 @@ struct Docket: Sendable {
         for occurrence in verdict.earlier where !(held[key]?.flows.contains(occurrence.flow ?? .max) ?? false) {
             enter(occurrence, key, judgement, isEarlier: true)
         }
-        let occurrence = Finding.Occurrence(at: verdict.at, flow: verdict.flow, note: verdict.note)
+        let occurrence = Finding.Occurrence(
+            at: verdict.at, flow: verdict.flow, session: verdict.session, note: verdict.note)
         enter(occurrence, key, judgement, isEarlier: false)
         if let flow = verdict.flow { remember(flow, key) }
         changed.insert(key)
@@ -59,7 +64,13 @@ struct Docket: Sendable {
         let isFirst = held[key] == nil
         let limits = options
         let update = { (entry: inout Held) in
+            if let session = occurrence.session, !entry.sessions.insert(session.hashValue).inserted {
+                if occurrence.at.packet > entry.finding.last.packet { entry.finding.last = occurrence.at }
+                return Self.addEvidence(judgement.verdict.evidence, to: &entry.finding, limits)
+            }
+            entry.finding.sessionsAffected = entry.sessions.count
             if !isFirst { Self.add(occurrence, judgement, to: &entry.finding, limits, isEarlier: isEarlier) }
+            Self.takeFullest(judgement.verdict, into: &entry)
             if let flow = occurrence.flow, entry.flows.count < limits.occurrences { entry.flows.insert(flow) }
         }
         update(&held[key, default: fresh])
@@ -99,11 +110,22 @@ struct Docket: Sendable {
         finding.by = verdict.by
     }
 
+    /// Of two accounts that are equally sure the one of more cases is kept.
+    private static func takeFullest(_ verdict: Verdict, into entry: inout Held) {
+        guard verdict.confidence == entry.finding.confidence, verdict.cases > entry.cases else { return }
+        if entry.cases > 0 {
+            entry.finding.cause = verdict.cause
+            entry.finding.fixes = verdict.fixes
+        }
+        entry.cases = verdict.cases
+    }
+
     private static func addEvidence(
         _ evidence: [Finding.Evidence], to finding: inout Finding, _ options: DiagnosisOptions
     ) {
         for item in evidence where finding.evidence.count < options.evidence {
-            if !finding.evidence.contains(item) { finding.evidence.append(item) }
+            let isKnown = finding.evidence.contains { $0.packet == item.packet && $0.flow == item.flow }
+            if !isKnown { finding.evidence.append(item) }
         }
     }
 

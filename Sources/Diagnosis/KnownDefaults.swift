@@ -103,8 +103,8 @@ public enum KnownDefaults {
         let words = software.lowercased()
         let number = Figure.whole(first.seconds)
         if isNamed(first, words) {
-            return "\(number) s is the default of \(first.setting) in \(first.software), "
-                + "and the answers name \(first.software) as the software at work."
+            return "\(number) s is the default of \(first.setting) in \(first.software), and the answers name "
+                + "\(first.software) as the software at work."
         }
         var names: [String] = []
         for entry in matches where entry.seconds == first.seconds {
@@ -113,8 +113,8 @@ public enum KnownDefaults {
         }
         let shown = names.prefix(3).joined(separator: ", ")
         let more = names.count > 3 ? " and \(names.count - 3) more" : ""
-        return "\(number) s is a well-known default: \(shown)\(more). "
-            + "The number alone names a class of software, not a product."
+        return "\(number) s is a well-known default: \(shown)\(more). The number alone names a class of software, "
+            + "not a product."
     }
 
     /// Whether a silence is close below a default without having reached it.

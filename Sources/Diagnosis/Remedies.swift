@@ -77,16 +77,16 @@ enum Remedies {
         let below = max(1, Int(min(max(seconds, 0), 1e6)) - (seconds > 10 ? 5 : 1))
         let client = Finding.Fix(
             for: "client",
-            "Keep idle connections for less than the server does: \(below) s or less "
-                + "(pool idle timeout, maxIdleTime, keepAliveTimeout), and retry idempotent requests once.")
+            "Keep idle connections for less than the server does: \(below) s or less (pool idle timeout, "
+                + "maxIdleTime, keepAliveTimeout), and retry idempotent requests once.")
         let above = Int(min(max(seconds, 0), 1e6)) + 15
         let choices = [
             Choice(
                 marks: ["nginx", "openresty"],
                 fix: Finding.Fix(
                     for: "nginx",
-                    "keepalive_timeout \(max(above, 75))s; towards its own servers keepalive_timeout in the upstream "
-                        + "block below theirs."
+                    "keepalive_timeout \(max(above, 75))s; towards its own servers keepalive_timeout in the "
+                        + "upstream block below theirs."
                 )),
             Choice(
                 marks: ["apache"], fix: Finding.Fix(for: "Apache httpd", "KeepAliveTimeout \(above).")),
@@ -121,9 +121,8 @@ enum Remedies {
             Finding.Fix(
                 for: everybody,
                 "Turn on TCP keep-alive with a time below the silence that kills: SO_KEEPALIVE with TCP_KEEPIDLE "
-                    + "\(probe), "
-                    + "TCP_KEEPINTVL \(max(5, probe / 4)) (net.ipv4.tcp_keepalive_time = \(probe) for programs that "
-                    + "only set SO_KEEPALIVE)."
+                    + "\(probe), TCP_KEEPINTVL \(max(5, probe / 4)) (net.ipv4.tcp_keepalive_time = \(probe) for "
+                    + "programs that only set SO_KEEPALIVE)."
             ),
             Finding.Fix(
                 for: "connection pool",
@@ -133,9 +132,8 @@ enum Remedies {
             Finding.Fix(
                 for: "firewall, NAT, balancer",
                 "Raise the idle timeout of established TCP connections (AWS NLB: tcp.idle_timeout.seconds, Azure: "
-                    + "idleTimeoutInMinutes, "
-                    + "Linux: nf_conntrack_tcp_timeout_established, IPVS: ipvsadm --set), or let it send RST when it "
-                    + "drops one."
+                    + "idleTimeoutInMinutes, Linux: nf_conntrack_tcp_timeout_established, IPVS: ipvsadm --set), or "
+                    + "let it send RST when it drops one."
             ),
         ]
     }

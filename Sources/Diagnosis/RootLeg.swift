@@ -7,9 +7,9 @@ enum RootLeg {
     static func of(_ symptom: Symptom, in scene: Scene) -> FlowID? {
         switch symptom.kind {
         case .ended: ofEnd(symptom, in: scene)
-        case .gatewayError, .upgradeRefused: ofAnswer(symptom, in: scene)
+        case .gatewayError(let exchange), .upgradeRefused(let exchange): ofAnswer(symptom, exchange, in: scene)
         case .connectFailed: ofAttempt(symptom, in: scene)
-        case .slow, .fragile, .exposed: nil
+        case .slow, .fragile, .exposed, .session, .fullHandshake, .askedAgain, .webSocketLost: nil
         }
     }
 
@@ -44,8 +44,14 @@ enum RootLeg {
     }
 
     /// A proxy's upstream leg explains its 5xx.
-    private static func ofAnswer(_ symptom: Symptom, in scene: Scene) -> FlowID? {
-        scene.upstream(of: symptom.facts, endedAround: symptom.at.time, pooled: true)?.flow
+    private static func ofAnswer(_ symptom: Symptom, _ exchange: HTTPExchange, in scene: Scene) -> FlowID? {
+        if let asked = exchange.request?.at.time,
+            let failed = scene.legs.failedAttempt(
+                of: symptom.facts, since: asked, until: symptom.at.time, hops: scene.correlation.hops)
+        {
+            return failed.flow
+        }
+        return scene.upstream(of: symptom.facts, endedAround: symptom.at.time, pooled: true)?.flow
     }
 
     static func words(_ symptom: Symptom) -> String {

@@ -18,6 +18,14 @@ struct Symptom: Sendable {
         case fragile
         /// A session that others can take over.
         case exposed(Exposure)
+        /// A session is lost, or in a way to be.
+        case session(SessionTrouble)
+        /// A client that came back to a TLS server did the handshake in full again.
+        case fullHandshake(ResumptionQuestion)
+        /// A download that broke off was asked for again.
+        case askedAgain(DownloadReturn)
+        /// A client lost its WebSocket, and may be back soon.
+        case webSocketLost(WebSocketLoss)
     }
 
     var kind: Kind

@@ -10,6 +10,8 @@ struct Verdict: Sendable {
     var flow: FlowID?
     /// Of this occurrence, in a few words with its numbers.
     var note: String
+    /// The token of the session that it happened to: a secret to every output.
+    var session: String?
     /// Why it happened, in one or two sentences with the numbers of this case.
     var cause: String
     var evidence: [Finding.Evidence]
@@ -17,6 +19,8 @@ struct Verdict: Sendable {
     var related: [String] = []
     /// Earlier occurrences that only now are known to count; those that were counted already are not counted again.
     var earlier: [Finding.Occurrence] = []
+    /// How many cases `cause` speaks of: the fullest account is kept.
+    var cases = 1
     /// A display filter of its own; else the flows of the occurrences.
     var displayFilter: String?
 

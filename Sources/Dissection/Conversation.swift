@@ -32,7 +32,7 @@ public struct Conversation: Sendable {
     /// Whether the sink knows of a protocol that was forced.
     private var isAnnounced = true
 
-    /// - Parameter forced: the protocol that `--decode-as` names; nothing else is tried.
+    /// Makes one that recognises the protocol, or reads `forced`, which `--decode-as` names, and tries nothing else.
     public init(_ environment: Environment, forced: ProtocolDescription? = nil) {
         self.environment = environment
         descriptions = forced.map { [$0] } ?? ProtocolDescription.all
@@ -293,7 +293,7 @@ public struct Conversation: Sendable {
             .event(
                 FlowEvent(
                     kind: .limit, place: place,
-                    detail: "\(count) bytes held, \(environment.limits.heldBytesPerDirection) allowed: heldBytesPerDirection")))
+                    detail: "\(count) bytes held, more than heldBytesPerDirection allows")))
         becomeOpaque()
     }
 

@@ -9,6 +9,11 @@ public struct ProtocolID: RawRepresentable, Sendable, Hashable, CustomStringConv
     public static let http1 = ProtocolID(rawValue: "http1")
     public static let tls = ProtocolID(rawValue: "tls")
     public static let webSocket = ProtocolID(rawValue: "websocket")
+    public static let http2 = ProtocolID(rawValue: "http2")
+    public static let redis = ProtocolID(rawValue: "redis")
+    public static let memcached = ProtocolID(rawValue: "memcached")
+    public static let postgreSQL = ProtocolID(rawValue: "postgresql")
+    public static let mySQL = ProtocolID(rawValue: "mysql")
 }
 
 /// A protocol that can be read: the one thing the rest of the program knows about it.

@@ -15,9 +15,12 @@ extension Flow {
     struct Reading: Sendable {
         let options: Shard.Options
         let streamLimits: StreamLimits
+        /// Ports on which servers are usually found.
+        let servicePorts: Set<UInt16>
 
         init(_ options: Shard.Options) {
             self.options = options
+            servicePorts = Set(ProtocolDescription.all.flatMap(\.ports))
             streamLimits = StreamLimits(options.limits)
         }
     }
@@ -38,6 +41,22 @@ extension Flow {
         if intake.hasMore { drain(at, reading, &output) }
         emit(at, &output)
         return !wasWaiting && isWaiting
+    }
+
+    /// What opens a flow that begins with a SYN.
+    static func openingEmission(_ id: FlowID, _ syn: Segment) -> Emission {
+        let at = PacketReference(packet: syn.number, time: syn.time)
+        let opened = FlowOpened(
+            id: id, client: syn.source, server: syn.destination, roles: .handshake, first: at,
+            vlans: syn.vlans.identifiers, tunnels: syn.tunnels.tunnels.map(\.name))
+        return Emission(packet: at.packet, time: at.time, flow: id, ordinal: 0, record: .flowOpened(opened))
+    }
+
+    /// Takes the SYN without payload that has been told as `openingEmission`.
+    mutating func takeOpening(_ syn: Segment, _ reading: Reading) {
+        _ = tcp.take(syn, payload: RawSpan(), from: .client, limits: reading.streamLimits)
+        isOpenTold = true
+        ordinal = 1
     }
 
     /// What was on its way when a connection was reset comes within this time, seconds.

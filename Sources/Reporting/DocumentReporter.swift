@@ -1,3 +1,4 @@
+import Correlation
 public import Diagnosis
 public import Records
 
@@ -54,7 +55,7 @@ public struct DocumentReporter: Reporter {
                 writer.fields(of: flow)
                 writer.idleGaps(flow.idleGaps)
             }
-        case .flowOpened, .handshakeDone, .gap, .event: break
+        case .flowOpened, .handshakeDone, .gap, .event, .http2, .command, .databaseEvent, .database: break
         }
     }
 
@@ -74,7 +75,7 @@ public struct DocumentReporter: Reporter {
         writer.json.beginObject()
         header(conclusions.capture)
         flows(findings)
-        sessions()
+        sessions(conclusions.sessions, findings)
         writer.json.key("findings")
         list(findings) { writer, finding in writer.fields(of: finding) }
         writer.json.endObject()
@@ -159,10 +160,12 @@ public struct DocumentReporter: Reporter {
         writer.json.afterValue()
     }
 
-    /// The place of the application sessions: `Conclusions` has none yet.
-    private mutating func sessions() {
+    private mutating func sessions(_ sessions: [SessionSummary], _ findings: [Finding]) {
+        let findingsBySession = SessionFindings(findings)
         writer.json.key("sessions")
-        list([Never]()) { _, _ in }
+        list(sessions) { writer, session in
+            writer.fields(of: session, findings: findingsBySession[session.key])
+        }
         writer.json.lineBreak()
     }
 

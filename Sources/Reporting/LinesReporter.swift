@@ -1,3 +1,4 @@
+import Correlation
 public import Diagnosis
 public import Records
 
@@ -36,7 +37,7 @@ public struct LinesReporter: Reporter {
                 }
             }
             line("flow", of: emission.flow) { $0.fields(of: flow) }
-        case .flowOpened, .handshakeDone: break
+        case .flowOpened, .handshakeDone, .http2, .command, .databaseEvent, .database: break
         }
     }
 
@@ -56,7 +57,12 @@ public struct LinesReporter: Reporter {
 
     public mutating func finish(_ conclusions: Conclusions) {
         writer.json.bytes.makeUnique()
-        for finding in conclusions.printed(options) {
+        let printed = conclusions.printed(options)
+        let findingsBySession = SessionFindings(printed)
+        for session in conclusions.sessions {
+            line("session") { $0.fields(of: session, findings: findingsBySession[session.key]) }
+        }
+        for finding in printed {
             let known = announced[finding.id]
             if known?.finding == finding { continue }
             line(finding, revision: known.map { $0.revision + 1 })

@@ -1,4 +1,5 @@
 import Crypto
+import Records
 
 /// The one place that decides what of a secret is printed: all output passes through it.
 ///
@@ -73,50 +74,5 @@ public struct Redactor: Sendable {
         let count = text.unicodeScalars.count
         let length = count >= 16 ? 4 : count >= 8 ? 2 : 0
         return String(String.UnicodeScalarView(text.unicodeScalars.prefix(length)))
-    }
-}
-
-/// One spelling for the spellings of one secret.
-enum CanonicalValue {
-    /// The value without quotes, URL-decoded, and the core of a signed `s:<id>.<signature>` (as express-session signs).
-    static func octets(of value: String) -> [UInt8] {
-        var octets = Array(value.utf8)
-        if octets.count >= 2, octets.first == UInt8(ascii: "\""), octets.last == UInt8(ascii: "\"") {
-            octets = Array(octets.dropFirst().dropLast())
-        }
-        if octets.contains(UInt8(ascii: "%")) { octets = percentDecoded(octets) }
-        if octets.starts(with: [UInt8(ascii: "s"), UInt8(ascii: ":")]),
-            let dot = octets.lastIndex(of: UInt8(ascii: "."))
-        {
-            octets = Array(octets[2..<dot])
-        }
-        return octets
-    }
-
-    private static func percentDecoded(_ octets: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(octets.count)
-        var index = 0
-        while index < octets.count {
-            if octets[index] == UInt8(ascii: "%"), index + 2 < octets.count,
-                let high = digit(octets[index + 1]), let low = digit(octets[index + 2])
-            {
-                result.append(high << 4 | low)
-                index += 3
-            } else {
-                result.append(octets[index])
-                index += 1
-            }
-        }
-        return result
-    }
-
-    private static func digit(_ octet: UInt8) -> UInt8? {
-        switch octet {
-        case 0x30...0x39: octet - 0x30
-        case 0x41...0x46: octet - 0x37
-        case 0x61...0x66: octet - 0x57
-        default: nil
-        }
     }
 }

@@ -29,6 +29,8 @@ struct Half: Sendable {
     var lastAcknowledgmentTime = Timestamp(nanoseconds: 0)
     var window: UInt16 = 0
     var windowScale: UInt8 = 0xff
+    var synCount: UInt32 = 0
+    var fin = PacketReference.none
     var duplicateAcknowledgments: UInt16 = 0
     var wasKeepalive = false
     var wasZeroWindowProbe = false
@@ -47,6 +49,10 @@ struct Half: Sendable {
     /// Seconds of silence before `outstanding`.
     var silenceBeforeOutstanding: Float = 0
     var packetBeforeOutstanding: UInt64 = 0
+    /// The largest payload of one segment of `outstanding`.
+    var tailLargest: UInt32 = 0
+    /// The largest payload of one segment that is known to have arrived.
+    var largestAcknowledged: UInt32 = 0
     /// The last moment the other side's acknowledgment moved, or sending began.
     var progress = PacketReference.none
     var timeToLive: UInt8 = 0
@@ -108,6 +114,8 @@ struct Half: Sendable {
 
     mutating func keep(_ print: SegmentPrint) {
         if prints.count < Half.printCount {
+            // One packet is all that many sides ever send; who sends a second one sends more.
+            if prints.count == 1 { prints.reserveCapacity(Half.printCount) }
             prints.append(print)
         } else {
             prints[Int(printIndex)] = print
@@ -144,9 +152,7 @@ struct Trouble: Sendable {
     var keepalives: UInt32 = 0
     var zeroWindows: UInt32 = 0
     var resets: UInt32 = 0
-    var synCount: UInt32 = 0
 
-    var fin = PacketReference.none
     var reset: ResetStory?
     var zeroWindowSince = PacketReference.none
     var longestZeroWindow: Stall?
@@ -154,7 +160,4 @@ struct Trouble: Sendable {
     /// How often segments of what is outstanding were sent again, and when last.
     var tailRetransmissions: UInt32 = 0
     var tailLast = PacketReference.none
-    var tailLargest: UInt32 = 0
-    /// The largest payload of one segment that is known to have arrived.
-    var largestAcknowledged: UInt32 = 0
 }

@@ -56,7 +56,9 @@ extension TCPFlow {
     private mutating func answerKind(_ segment: Segment, _ side: Side) -> SegmentKind {
         let sameWindow = segment.window == self[side].window
         let sameAcknowledgment = segment.acknowledgment == self[side].lastAcknowledgment
-        if segment.window != 0, sameWindow, sameAcknowledgment, self[side.other].wasKeepalive { return .keepaliveAnswer }
+        if segment.window != 0, sameWindow, sameAcknowledgment, self[side.other].wasKeepalive {
+            return .keepaliveAnswer
+        }
         if segment.window == 0, sameWindow, sameAcknowledgment, self[side.other].wasZeroWindowProbe {
             return .ordinary
         }
@@ -86,7 +88,8 @@ extension TCPFlow {
         let isFast =
             self[other].duplicateAcknowledgments >= 2 && isWanted && sinceAcknowledgment < Self.fastRetransmissionTime
         let isSpurious =
-            segment.payloadLength > 0 && self[other].packets > 0 && position &+ Int64(segment.payloadLength) <= self[side].acked
+            segment.payloadLength > 0 && self[other].packets > 0
+            && position &+ Int64(segment.payloadLength) <= self[side].acked
         let threshold = roundTrip > 0 ? roundTrip : Self.reorderingTime
         let sinceNext = at.time.nanosecondsSince(self[side].nextTime)
         if !isFast, !isSpurious, sinceNext < threshold, end != self[side].next {
@@ -98,7 +101,7 @@ extension TCPFlow {
 
     private mutating func noteHandshake(_ segment: Segment, _ at: PacketReference, _ side: Side) {
         if segment.flags.contains(.syn) {
-            self[side].trouble.synCount &+= 1
+            self[side].synCount &+= 1
             if segment.flags.contains(.ack) {
                 if synAck.isNone { synAck = at }
             } else {

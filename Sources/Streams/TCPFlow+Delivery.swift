@@ -12,7 +12,8 @@ extension TCPFlow {
         _ segment: Segment, _ payload: RawSpan, _ at: PacketReference, _ start: Int64, _ side: Side
     ) -> Intake {
         let end = start &+ Int64(segment.payloadLength)
-        let seen = segment.flags.contains(.ack) && self[side.other].isSeen
+        let seen =
+            segment.flags.contains(.ack) && self[side.other].isSeen
             ? self[side.other].position(of: segment.acknowledgment) : .min
         let delivered = self[side].delivered
         if end <= delivered {

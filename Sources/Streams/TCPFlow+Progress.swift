@@ -23,7 +23,8 @@ extension TCPFlow {
         guard acknowledged &- self[other].next < 1 << 30 else { return }
         self[other].acked = acknowledged
         noteProgress(of: other, at)
-        if acknowledged > self[other].delivered, self[other].finPosition < 0 || acknowledged <= self[other].finPosition {
+        if acknowledged > self[other].delivered, self[other].finPosition < 0 || acknowledged <= self[other].finPosition
+        {
             if self[other].holeSince == .min { self[other].holeSince = at.time.nanoseconds }
         }
     }
@@ -33,10 +34,7 @@ extension TCPFlow {
         guard !self[side].outstanding.isNone else { return }
         endStall(of: side, at)
         if self[side].acked >= self[side].next {
-            if self[side].hasTrouble {
-                self[side].trouble.largestAcknowledged = max(
-                    self[side].trouble.largestAcknowledged, self[side].trouble.tailLargest)
-            }
+            self[side].largestAcknowledged = max(self[side].largestAcknowledged, self[side].tailLargest)
             self[side].outstanding = .none
             clearTail(side)
         } else if self[side].acked >= self[side].outstandingEnd {
@@ -50,10 +48,10 @@ extension TCPFlow {
     }
 
     private mutating func clearTail(_ side: Side) {
+        self[side].tailLargest = 0
         guard self[side].hasTrouble else { return }
         self[side].trouble.tailRetransmissions = 0
         self[side].trouble.tailLast = .none
-        self[side].trouble.tailLargest = 0
     }
 
     private mutating func endStall(of side: Side, _ at: PacketReference) {
@@ -90,7 +88,7 @@ extension TCPFlow {
             self[side].trouble.tailLast = at
         }
         let size = UInt32(truncatingIfNeeded: segment.payloadLength)
-        if self[side].hasTrouble { self[side].trouble.tailLargest = max(self[side].trouble.tailLargest, size) }
+        self[side].tailLargest = max(self[side].tailLargest, size)
     }
 
     private mutating func noteSilenceBeforeOutstanding(_ at: PacketReference, _ side: Side) {

@@ -47,7 +47,7 @@ extension TCPFlow {
     private var handshake: TCPStory.Handshake {
         if syn.isNone, synAck.isNone { return .none }
         guard !syn.isNone, !synAck.isNone else { return .partial }
-        let spent = client.hasTrouble ? UInt64(client.trouble.synCount &+ client.trouble.resets) : 0
+        let spent = UInt64(client.synCount) &+ (client.hasTrouble ? UInt64(client.trouble.resets) : 0)
         return client.packets > spent ? .complete : .partial
     }
 
@@ -60,6 +60,8 @@ extension TCPFlow {
         story.lastPacket[side] = half.lastPacket.known
         story.timeToLive[side] = half.isSeen ? half.timeToLive : nil
         story.unacknowledged[side] = unacknowledgedTail(side)
+        story.synCount[side] = half.synCount
+        story.fin[side] = half.fin.known
         guard half.hasTrouble else { return }
         let trouble = half.trouble
         story.retransmitted[side] = trouble.retransmitted
@@ -71,8 +73,6 @@ extension TCPFlow {
         story.keepalives[side] = trouble.keepalives
         story.zeroWindows[side] = trouble.zeroWindows
         story.resets[side] = trouble.resets
-        story.synCount[side] = trouble.synCount
-        story.fin[side] = trouble.fin.known
         story.reset[side] = trouble.reset
         story.longestZeroWindow[side] = longest(trouble.longestZeroWindow, since: trouble.zeroWindowSince)
         story.longestUnacknowledged[side] = longest(
@@ -92,8 +92,8 @@ extension TCPFlow {
         let payloadEnd = half.finPosition >= 0 ? half.finPosition : half.next
         guard !half.outstanding.isNone, payloadEnd > half.acked else { return nil }
         let trouble = half.hasTrouble ? half.trouble : nil
-        let largest = trouble?.tailLargest ?? 0
-        let passed = trouble?.largestAcknowledged ?? 0
+        let largest = half.tailLargest
+        let passed = half.largestAcknowledged
         return UnacknowledgedTail(
             first: half.outstanding, last: trouble?.tailLast.known ?? half.lastData.known ?? half.outstanding,
             retransmissions: trouble?.tailRetransmissions ?? 0,

@@ -93,7 +93,8 @@ public struct TCPFlow: Sendable {
 
     /// Octets held for both directions.
     public var heldBytes: Int {
-        (client.hasTrouble ? client.trouble.held.byteCount : 0) + (server.hasTrouble ? server.trouble.held.byteCount : 0)
+        (client.hasTrouble ? client.trouble.held.byteCount : 0)
+            + (server.hasTrouble ? server.trouble.held.byteCount : 0)
     }
 
     // MARK: Pieces of `take`
@@ -125,7 +126,8 @@ public struct TCPFlow: Sendable {
         let print = SegmentPrint(segment, payload: payload)
         // What goes beyond everything sent before was not captured before.
         let isNew =
-            position >= self[side].next && (segment.payloadLength > 0 || segment.acknowledgment != self[side].lastAcknowledgment)
+            position >= self[side].next
+            && (segment.payloadLength > 0 || segment.acknowledgment != self[side].lastAcknowledgment)
         var isDuplicate = false
         if !isNew, self[side].packets > 1 {
             var conflicts = false
@@ -165,7 +167,7 @@ public struct TCPFlow: Sendable {
         let end = position &+ Int64(segment.payloadLength)
         if self[side].finPosition < 0 {
             self[side].finPosition = max(end, 0)
-            self[side].trouble.fin = at
+            self[side].fin = at
         }
         if firstFIN == nil, acceptedReset == nil {
             firstFIN = side
@@ -224,7 +226,7 @@ public struct TCPFlow: Sendable {
         if let output = release(.client, flushing: false) ?? release(.server, flushing: false) { return output }
         for side in [Side.client, .server] where isFINDue(side) {
             self[side].finDelivered = true
-            return .fin(side, self[side].trouble.fin)
+            return .fin(side, self[side].fin)
         }
         return declareHole(now, limits, flushing: false)
     }

@@ -16,10 +16,13 @@ struct AnalysisArguments: ParsableArguments {
             "Read flows of a port as a protocol, for instance tcp.port==8443,tls. Repeatable.", valueName: "rule"))
     var decodeAs: [String] = []
 
-    @Option(help: ArgumentHelp("A cookie that names sessions, on top of the well-known ones. Repeatable.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "A cookie that names sessions, on top of the well-known ones. Repeatable.", valueName: "name"))
     var sessionCookie: [String] = []
 
-    @Option(help: ArgumentHelp("A header that names sessions, on top of the built-in ones. Repeatable.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("A header that names sessions, on top of the built-in ones. Repeatable.", valueName: "name"))
     var sessionHeader: [String] = []
 
     @Option(help: ArgumentHelp("List silences longer than this.", valueName: "seconds"))
@@ -43,7 +46,8 @@ struct AnalysisArguments: ParsableArguments {
         for text in decodeAs {
             switch DecodeAs.parse(text) {
             case .rule(let rule): options.decodeAs.append(rule)
-            case .unread(let name): Terminal.complain("--decode-as \(text): \(name) is not read yet; the rule is left out")
+            case .unread(let name):
+                Terminal.complain("--decode-as \(text): \(name) is not read yet; the rule is left out")
             case nil: throw ValidationError("--decode-as \(text): not of the form tcp.port==8443,tls")
             }
         }

@@ -40,12 +40,12 @@ struct Analyze: ParsableCommand {
     func run() throws {
         Signals.ignoreBrokenPipe()
         var options = AnalysisOptions(paths: read + captures)
-        options.filter = filter.isEmpty ? nil : filter.map { "(\($0))" }.joined(separator: " and ")
+        options.filter = filter.count > 1 ? filter.map { "(\($0))" }.joined(separator: " and ") : filter.first
         try analysis.apply(to: &options)
         try closer.apply(to: &options)
         options.labelKey = try output.labelKeyBytes()
 
-        var session = try ReportSession(output: output, options: options)
+        var session = try ReportSession(output: output, options: options, closer: closer)
         let conclusions: Conclusions
         do {
             conclusions = try Analysis.run(options, observer: &session)

@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Records
+import Reporting
 
 /// What to look at more closely.
 struct CloserLook: ParsableArguments {
@@ -20,6 +21,21 @@ struct CloserLook: ParsableArguments {
         help: ArgumentHelp(
             "Write the packets of each finding's flows to a small pcapng in this folder.", valueName: "folder"))
     var writeFindings: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The life of one session, line by line: its label, or the value of the cookie, header or token.",
+            valueName: "label|value"))
+    var session: String?
+
+    @Option(help: ArgumentHelp("The life of the sessions of one user, by the name in the sign-in.", valueName: "name"))
+    var user: String?
+
+    @Flag(help: "Who talks HTTP to whom, and who passes requests on.")
+    var topology = false
+
+    /// The session or user whose life is wanted.
+    var wanted: SessionTimeline.Wanted? { session.map { .session($0) } ?? user.map { .user($0) } }
 
     func apply(to options: inout AnalysisOptions) throws {
         if let client {

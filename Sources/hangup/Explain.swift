@@ -26,8 +26,11 @@ struct Explain: ParsableCommand {
             return
         }
         if code == "capture" {
-            let advice = ExplainText.Section(heading: "Where and how to capture", text: Handbook.captureAdvice.joined(separator: "\n\n"))
-            sink.write(ExplainText(code: "capture", title: "so that the cause can be told", severity: "", sections: [advice]).text(options))
+            let advice = ExplainText.Section(
+                heading: "Where and how to capture", text: Handbook.captureAdvice.joined(separator: "\n\n"))
+            sink.write(
+                ExplainText(code: "capture", title: "so that the cause can be told", severity: "", sections: [advice])
+                    .text(options))
             return
         }
         guard let entry = Handbook.entry(code) else {

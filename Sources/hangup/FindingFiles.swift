@@ -17,7 +17,9 @@ struct FindingFiles {
         for (index, finding) in conclusions.findings.prefix(Self.findingLimit).enumerated() {
             let flows = finding.occurrences.compactMap(\.flow) + finding.evidence.compactMap(\.flow)
             var chosen: [FlowID] = []
-            for flow in flows where !chosen.contains(flow) && chosen.count < Self.flowsPerFinding { chosen.append(flow) }
+            for flow in flows where !chosen.contains(flow) && chosen.count < Self.flowsPerFinding {
+                chosen.append(flow)
+            }
             guard !chosen.isEmpty else { continue }
             let number = index + 1 < 10 ? "0\(index + 1)" : "\(index + 1)"
             wanted.append(PacketSelection(path: "\(folder)/\(number)-\(finding.code).pcapng", flows: chosen))

@@ -33,7 +33,8 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Make labels of secrets with this file's content as key, to compare captures.", valueName: "file"))
+        help: ArgumentHelp(
+            "Make labels of secrets with this file's content as key, to compare captures.", valueName: "file"))
     var labelKey: String?
 
     /// The key of labels, from the file that was named.

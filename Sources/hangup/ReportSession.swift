@@ -8,13 +8,15 @@ import Reporting
 struct ReportSession: AnalysisObserver {
     private let output: OutputOptions
     private let options: AnalysisOptions
+    private let closer: CloserLook
     private let descriptor: Int32
     private var reporter: (any Reporter)?
     private var progressBar = ProgressBar()
 
-    init(output: OutputOptions, options: AnalysisOptions) throws {
+    init(output: OutputOptions, options: AnalysisOptions, closer: CloserLook) throws {
         self.output = output
         self.options = options
+        self.closer = closer
         guard let path = output.output else {
             descriptor = 1
             return
@@ -36,6 +38,14 @@ struct ReportSession: AnalysisObserver {
         report.minimumSeverity = output.minSeverity.severity
         report.width = Terminal.width
         report.usesColor = output.output == nil && Terminal.wantsColor
+        if let wanted = closer.wanted {
+            reporter = SessionTimeline(sink: sink, redactor: redactor, wanted: wanted, options: report)
+            return
+        }
+        if closer.topology {
+            reporter = TopologyText(sink: sink, options: report)
+            return
+        }
         switch output.format {
         case .json: reporter = DocumentReporter(sink: sink, redactor: redactor, options: report)
         case .jsonl: reporter = LinesReporter(sink: sink, redactor: redactor, options: report)

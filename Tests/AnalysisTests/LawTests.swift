@@ -87,7 +87,9 @@ struct LawTests {
         }
     }
 
-    @Test("Law 5: a healthy capture yields no error and no warning", arguments: CaptureFolder.scenarios.filter { $0.hasSuffix("-healthy") })
+    @Test(
+        "Law 5: a healthy capture yields no error and no warning",
+        arguments: CaptureFolder.scenarios.filter { $0.hasSuffix("-healthy") })
     func healthy(scenario: String) throws {
         let heard = try Heard(scenario: scenario)
         let alarms = heard.conclusions.findings.filter { $0.severity >= .warning }.map(\.code)
@@ -106,15 +108,21 @@ struct SessionContent: Equatable {
         case .exchange(let exchange):
             let request = exchange.request
             let response = exchange.response
-            text = "\(request?.method ?? "-") \(request?.target ?? "-") \(request?.cookies ?? []) "
+            text =
+                "\(request?.method ?? "-") \(request?.target ?? "-") \(request?.cookies ?? []) "
                 + "\(request?.bodyBytes ?? 0) \(response?.status ?? 0) \(response?.setCookies ?? []) "
                 + "\(response?.bodyBytes ?? 0) \(response?.complete ?? false)"
         case .handshake(let handshake):
-            text = "\(handshake.version ?? "-") \(handshake.cipher ?? 0) \(handshake.ja3 ?? "-") "
+            text =
+                "\(handshake.version ?? "-") \(handshake.cipher ?? 0) \(handshake.ja3 ?? "-") "
                 + "\(handshake.resumed.map(String.init) ?? "-") \(handshake.clientSessionID) \(handshake.alerts.count)"
         case .webSocket(let session):
             text = "\(session.frames) \(session.close?.code ?? 0) \(session.unansweredPings)"
-        case .flowOpened, .handshakeDone, .gap, .event, .flowClosed: return nil
+        case .command(let command):
+            text = "\(command.command) \(command.keyCount) \(command.result?.name ?? "-")"
+        case .database(let session):
+            text = "\(session.kind) \(session.committed) \(session.rolledBack) \(session.queries)"
+        case .flowOpened, .handshakeDone, .gap, .event, .http2, .databaseEvent, .flowClosed: return nil
         }
     }
 }

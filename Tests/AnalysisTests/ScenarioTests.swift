@@ -71,7 +71,8 @@ struct ScenarioTests {
     @Test("Each scenario says how it was recorded", arguments: CaptureFolder.scenarios)
     func documented(scenario: String) {
         for name in ["README.md", "record.sh"] {
-            #expect(FileManager.default.fileExists(atPath: CaptureFolder.root.appending(path: "\(scenario)/\(name)").path))
+            #expect(
+                FileManager.default.fileExists(atPath: CaptureFolder.root.appending(path: "\(scenario)/\(name)").path))
         }
     }
 

@@ -27,7 +27,9 @@ struct TCPFlowTests {
         #expect(wire.flow.bytes == PerSide(client: 5, server: 5))
     }
 
-    @Test("Segments in any order give the same bytes", arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+    @Test(
+        "Segments in any order give the same bytes",
+        arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
     func reordered(order: [Int]) {
         let pieces: [(UInt32, String)] = [(1_001, "abc"), (1_004, "def"), (1_007, "ghi")]
         var wire = Wire()

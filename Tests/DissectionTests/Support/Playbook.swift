@@ -48,7 +48,7 @@ struct Playbook {
     ///
     /// All pieces of a line carry the line's packet number (from 1) and time (one second each), so that outcomes of
     /// different cuts are equal.
-    /// - Parameter probes: whether the protocol has to be recognised first, among the tested one alone.
+    /// With `probes`, the protocol has to be recognised first.
     func outcome(pieceSize: Int = .max, probes: Bool = false) -> Outcome {
         var conversation = Conversation(environment, forced: probes ? nil : description)
         var sink = RecordSink()

@@ -20,9 +20,8 @@ enum Duplicates: CaptureCause {
             at: at, flow: quality.duplicates.first?.flow,
             note: "\(Figure.count(count, "packet")) captured more than once",
             cause:
-                "\(Figure.count(count, "packet"))\(share) were captured two or three times, on several interfaces or "
-                + "by a mirror port. "
-                + "They are not counted as retransmissions.",
+                "\(Figure.count(count, "packet"))\(share) were captured two or three times, on several interfaces "
+                + "or by a mirror port. They are not counted as retransmissions.",
             evidence: evidence, fixes: fixes)
     }
 
@@ -39,9 +38,8 @@ enum Duplicates: CaptureCause {
         severityRule: "notice",
         meaning:
             "The same packet is in the file two or three times, since it passed several of the interfaces that were "
-            + "listened to "
-            + "(-i any, a bridge, a VLAN and its parent) or a mirror port copied it twice. Other tools take the "
-            + "copies for retransmissions.",
+            + "listened to (-i any, a bridge, a VLAN and its parent) or a mirror port copied it twice. Other tools "
+            + "take the copies for retransmissions.",
         proof: "tcp.analysis.retransmission with the same ip.id, within milliseconds.",
         mending: fixes)
 }

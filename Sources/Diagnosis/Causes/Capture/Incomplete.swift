@@ -76,10 +76,9 @@ enum Incomplete: CaptureCause {
         severityRule: "warning; notice where only the snap length cut packets",
         meaning:
             "Some of what was on the wire is not in the file: the capturing machine was too slow, the mirror port "
-            + "dropped "
-            + "packets, or packets were stored in part. Conclusions about those connections lose confidence.",
+            + "dropped packets, or packets were stored in part. Conclusions about those connections lose confidence.",
         proof:
-            "tcp.analysis.ack_lost_segment || tcp.analysis.lost_segment: something was acknowledged that is not there. "
-            + "capinfos shows drops and snap length.",
+            "tcp.analysis.ack_lost_segment || tcp.analysis.lost_segment: something was acknowledged that is not "
+            + "there. capinfos shows drops and snap length.",
         mending: fixes)
 }

@@ -38,7 +38,7 @@ enum Unanswered: Cause {
         let who = client.role == .proxy ? "the proxy \(facts.client.address)" : "the client"
         var verdict = Verdict(
             .error, gateway != nil || waited >= shortestWait ? .certain : .likely, subject: symptom.serverSubject,
-            by: Finding.Actor(role: .server, endpoint: facts.server), at: end, flow: facts.id,
+            by: client, at: end, flow: facts.id,
             note: "\(what): no answer in \(Figure.seconds(waited)), given up by \(who)",
             cause: "\(facts.server) did not answer \(what) in \(Figure.seconds(waited)); then \(who) gave up"
                 + (gateway.map { " and told its own client so with \($0.status)." } ?? "."),
@@ -94,8 +94,7 @@ enum Unanswered: Cause {
             note: "\(what): \(status) after \(Figure.seconds(waited))",
             cause:
                 "\(facts.server) answered \(what) with \(status) after \(Figure.seconds(waited)): the server behind "
-                + "it did "
-                + "not answer in that time."
+                + "it did not answer in that time."
                 + (KnownDefaults.sentence(known, software: software).map { " " + $0 } ?? "")
                 + " A capture of the proxy's other side would name the server.",
             evidence: [
@@ -109,14 +108,13 @@ enum Unanswered: Cause {
         "http.unanswered", "Request without answer", .timeout, layer: 7, severities: [.error],
         severityRule:
             "error; told when the client waited 5 s or more or a whole number of seconds, or when a proxy answered "
-            + "504, 408 or "
-            + "502 in the server's place",
+            + "504, 408 or 502 in the server's place",
         meaning:
-            "A request was received, its connection was alive, and no answer came until somebody stopped waiting: the "
-            + "client itself, or a proxy, which then says 504, 502 or 408. The number of seconds tells whose timer "
-            + "it was.",
-        proof: "http.request without http.response_in; the time from the request to the FIN, RST or 504 (http.time). "
-            + "On a proxy's both sides the one that waits longer is behind the one that gives up first.",
+            "A request was received, its connection was alive, and no answer came until somebody stopped waiting: "
+            + "the client itself, or a proxy, which then says 504, 502 or 408. The number of seconds tells whose "
+            + "timer it was.",
+        proof: "http.request without http.response_in; the time from the request to the FIN, RST or 504 "
+            + "(http.time). On a proxy's both sides the one that waits longer is behind the one that gives up first.",
         mending: Remedies.answer(60, software: ""))
 }
 

@@ -11,8 +11,8 @@ enum Exposed: Cause {
         return Verdict(
             .notice, .certain, subject: symptom.serverSubject, by: scene.serverActor(symptom.facts), at: exposure.at,
             flow: symptom.facts.id, note: text,
-            cause: "At \(symptom.facts.server) the \(text): "
-                + "who can read it on the way, in a log or from a script takes over the session.",
+            cause: "At \(symptom.facts.server) the \(text): who can read it on the way, in a log or from a script "
+                + "takes over the session.",
             evidence: [symptom.evidence(exposure.at.packet, text)], fixes: fixes)
     }
 
@@ -43,8 +43,7 @@ enum Exposed: Cause {
         "session.exposed", "Session id exposed", .security, layer: 7, severities: [.notice], severityRule: "notice",
         meaning:
             "A session id or token can be read by others: it is sent over plain HTTP, is part of a URL (and so in "
-            + "logs, "
-            + "histories and Referer headers), or its cookie lacks an attribute that protects it.",
+            + "logs, histories and Referer headers), or its cookie lacks an attribute that protects it.",
         proof: "http.cookie || http.set_cookie || http.authorization in a connection without tls.",
         mending: fixes)
 }

@@ -58,8 +58,7 @@ enum HandshakeFailed: Cause {
             note: "\(how) by the \(by.rawValue) \(stage), \(Figure.seconds(waited)) after the ClientHello",
             cause:
                 "The TLS handshake\(serverName(handshake)) ended \(stage): the \(by.rawValue) closed the connection "
-                + "(\(how)) "
-                + "\(Figure.seconds(waited)) after the ClientHello, without an alert that could be read."
+                + "(\(how)) \(Figure.seconds(waited)) after the ClientHello, without an alert that could be read."
                 + (by == .client
                     ? " The client's log would say why; often it does not accept the certificate." : lack(handshake)),
             evidence: [
@@ -72,6 +71,10 @@ enum HandshakeFailed: Cause {
     /// through, has a reason.
     private static func isRepeated(_ symptom: Symptom, _ scene: Scene) -> Bool {
         let facts = symptom.facts
+        // Who does not like a certificate says so; a page that was left closes its connections without a word.
+        guard let handshake = facts.handshakes.first(where: { $0.outcome == .failed }),
+            handshake.alerts.contains(where: { $0.by == .client })
+        else { return false }
         let all = scene.connections.between(facts.client.address, facts.server.address).filter {
             $0.server == facts.server
         }
@@ -97,13 +100,11 @@ enum HandshakeFailed: Cause {
         severityRule: "error",
         meaning:
             "Client and server could not agree: no common version or cipher, a certificate that is not accepted, a "
-            + "name "
-            + "that the server does not know, a client certificate that is missing. Nothing of the application was "
-            + "said.",
+            + "name that the server does not know, a client certificate that is missing. Nothing of the application "
+            + "was said.",
         proof:
             "tls.alert_message || tls.handshake.type == 1: the alert's description says what the side that sent it "
-            + "did not like. "
-            + "openssl s_client -connect HOST:PORT -servername NAME repeats it.",
+            + "did not like. openssl s_client -connect HOST:PORT -servername NAME repeats it.",
         mending: HandshakeAlertWords.fixes(48) + HandshakeAlertWords.fixes(70) + HandshakeAlertWords.fixes(112))
 }
 

@@ -9,7 +9,7 @@ enum SessionAlert: Cause {
         guard symptom.isEnd, let handshake = symptom.facts.handshakes.last(where: { $0.outcome != .failed }) else {
             return nil
         }
-        let isTLS13 = handshake.version == "TLS 1.3"
+        let isTLS13 = handshake.version?.hasPrefix("TLS 1.3") == true
         let fatal = handshake.alerts.first { alert in
             guard !alert.encrypted, let description = alert.description, description != 0, description != 90 else {
                 return false
@@ -39,8 +39,7 @@ enum SessionAlert: Cause {
         severityRule: "error; TLS 1.3 only with a key log, since its alerts are encrypted",
         meaning:
             "The encrypted session was up, and then one side found something that it must not accept: a damaged "
-            + "record, a "
-            + "client certificate missing after all, a renegotiation it refuses. It says so and leaves.",
+            + "record, a client certificate missing after all, a renegotiation it refuses. It says so and leaves.",
         proof: "tls.alert_message.level == 2, after tls.handshake.type == 20. With TLS 1.3 load the key log first.",
         mending: HandshakeAlertWords.fixes(nil))
 }

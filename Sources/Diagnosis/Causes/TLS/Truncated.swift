@@ -8,7 +8,7 @@ enum Truncated: Cause {
     static func explain(_ symptom: Symptom, in scene: Scene) -> Verdict? {
         guard let closed = symptom.ending, closed.evicted == nil, !symptom.hasLoss,
             let handshake = symptom.facts.handshakes.last, handshake.outcome == .completed, handshake.sawServerHello,
-            let version = handshake.version, version != "TLS 1.3" || handshake.decrypted,
+            let version = handshake.version, !version.hasPrefix("TLS 1.3") || handshake.decrypted,
             closed.closed.how == .fin || closed.closed.how == .reset, let by = closed.closed.by,
             let at = closed.closed.at, SilentDeath(symptom, in: scene) == nil
         else { return nil }
@@ -23,8 +23,8 @@ enum Truncated: Cause {
             isCut ? .error : .notice, isCut || handshake.decrypted ? .certain : .likely, subject: symptom.serverSubject,
             by: scene.actor(by, of: symptom.facts), at: at, flow: symptom.facts.id,
             note: "\(how) by the \(by.rawValue) without close_notify\(what)",
-            cause: "The \(by.rawValue) ended a \(version) session with \(how) and without close_notify\(what): "
-                + "the other side cannot tell the end from an attack that cut it"
+            cause: "The \(by.rawValue) ended a \(version) session with \(how) and without close_notify\(what): the "
+                + "other side cannot tell the end from an attack that cut it"
                 + (isCut ? ", and the message is lost." : ". Some libraries then do not resume the session."),
             evidence: [
                 symptom.evidence(handshake.at.packet, "ClientHello"),
@@ -42,8 +42,8 @@ enum Truncated: Cause {
         severityRule: "error when a message was cut, else notice; TLS 1.3 only with a key log",
         meaning:
             "TLS wants a farewell (close_notify) so that nobody on the way can cut a message unnoticed. It was left "
-            + "out. "
-            + "Many programs do so; it matters when the end of a message is marked by the end of the connection.",
+            + "out. Many programs do so; it matters when the end of a message is marked by the end of the "
+            + "connection.",
         proof: "tls.record.content_type == 21 before tcp.flags.fin == 1 is missing.",
         mending: fixes)
 }

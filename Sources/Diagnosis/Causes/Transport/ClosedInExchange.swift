@@ -19,8 +19,8 @@ enum ClosedInExchange: Cause {
 
     private static func words(_ story: InterruptedExchange, _ who: String) -> String {
         let start =
-            "The connection was closed by \(who) while \(story.debt), "
-            + "\(Figure.seconds(story.stuck)) after the last progress."
+            "The connection was closed by \(who) while \(story.debt), \(Figure.seconds(story.stuck)) after the last "
+            + "progress."
         if story.isClientsAbort {
             return story.aborts >= 2 ? start + " Clients gave it up \(story.aborts) times." : start
         }
@@ -35,12 +35,11 @@ enum ClosedInExchange: Cause {
         severityRule:
             "error; by the client that asked info, warning after 1 s without progress or at the second abort of one "
             + "target",
-        meaning: "A connection was closed in order (FIN) while a request waited for its answer or a message was half "
-            + "through: a body shorter than announced, half a TLS record. The program behind it crashed, was "
+        meaning: "A connection was closed in order (FIN) while a request waited for its answer or a message was "
+            + "half through: a body shorter than announced, half a TLS record. The program behind it crashed, was "
             + "stopped, or gave up.",
         proof:
-            "tcp.flags.fin == 1, and then the whole connection: which request has no answer, and is the body as long "
-            + "as "
-            + "its Content-Length?.",
+            "tcp.flags.fin == 1, and then the whole connection: which request has no answer, and is the body as "
+            + "long as its Content-Length?.",
         mending: InterruptedExchange.fixes)
 }

@@ -91,22 +91,22 @@ enum ConnectRefused: Cause {
                 "Start the service, and see that it listens on \(server) and not on 127.0.0.1 or another port."),
             Finding.Fix(
                 for: "proxy",
-                "Take servers out of rotation by health checks, and let a request try the next server "
-                    + "(nginx: proxy_next_upstream error timeout; HAProxy: option redispatch, retries 3)."),
+                "Take servers out of rotation by health checks, and let a request try the next server (nginx: "
+                    + "proxy_next_upstream error timeout; HAProxy: option redispatch, retries 3)."),
         ]
     }
 
     static let entry = HandbookEntry(
         "tcp.connect-refused", "Connection refused", .drop, layer: 4, severities: [.error],
         severityRule:
-            "error; told only after two attempts within 60 s, a proxy's 502 or 503, or earlier payload of the service; "
-            + "never for clients that meet ten or more such targets",
+            "error; told only after two attempts within 60 s, a proxy's 502 or 503, or earlier payload of the "
+            + "service; never for clients that meet ten or more such targets",
         meaning:
             "The client asked for a connection (SYN), and the machine or a firewall answered at once that there is "
-            + "nobody: a RST, or an ICMP message that the port or host cannot be reached. Usually the program is not "
-            + "running, still starting, or bound to another address.",
-        proof: "Open tcp.flags.syn == 1 || tcp.flags.reset == 1 || icmp.type == 3 and look for the answer to the SYN. "
-            + "On the server, ss -ltn shows what listens.",
+            + "nobody: a RST, or an ICMP message that the port or host cannot be reached. Usually the program is "
+            + "not running, still starting, or bound to another address.",
+        proof: "Open tcp.flags.syn == 1 || tcp.flags.reset == 1 || icmp.type == 3 and look for the answer to the "
+            + "SYN. On the server, ss -ltn shows what listens.",
         mending: fixes(Endpoint(address: Address(ipv4: 0), port: 0)).map {
             Finding.Fix(for: $0.target, $0.text.replacing("0.0.0.0:0", with: "the address that clients use"))
         })

@@ -62,8 +62,8 @@ enum ConnectTimeout: Cause {
             for: "firewall", "Let the port through (security group, nftables, network policy), in both directions."),
         Finding.Fix(
             for: "server",
-            "If it happens under load: raise the listen backlog (net.core.somaxconn and the program's own), "
-                + "and look at the counter ListenOverflows in nstat."),
+            "If it happens under load: raise the listen backlog (net.core.somaxconn and the program's own), and "
+                + "look at the counter ListenOverflows in nstat."),
         Finding.Fix(
             for: "client",
             "A connect timeout of a few seconds and another address to try, instead of minutes of waiting."),
@@ -78,7 +78,7 @@ enum ConnectTimeout: Cause {
             + "drops the packets: a firewall rule, a wrong route, a host that is down, or a full queue of new "
             + "connections.",
         proof:
-            "tcp.flags.syn == 1 && tcp.analysis.retransmission shows the repeated SYNs. Capture on the server too: if "
-            + "the SYN arrives there, the way back or the queue is to blame, else the way there.",
+            "tcp.flags.syn == 1 && tcp.analysis.retransmission shows the repeated SYNs. Capture on the server too: "
+            + "if the SYN arrives there, the way back or the queue is to blame, else the way there.",
         mending: fixes)
 }

@@ -64,11 +64,10 @@ enum HalfOpen: Cause {
         severityRule: "error",
         meaning:
             "One side believes in a connection that the other one has lost, because its machine was restarted, "
-            + "restored "
-            + "from a snapshot, or its address moved to another machine. Whatever is sent is answered by RST.",
+            + "restored from a snapshot, or its address moved to another machine. Whatever is sent is answered by "
+            + "RST.",
         proof:
             "tcp.flags.reset == 1 as answer to data, without a FIN before; the RST's ip.ttl is that of the peer's "
-            + "other "
-            + "packets; the next SYN to the same port is accepted.",
+            + "other packets; the next SYN to the same port is accepted.",
         mending: fixes)
 }

@@ -9,7 +9,8 @@ enum IdleStateExpired: Cause {
         guard let death = SilentDeath(symptom, in: scene), death.tail.silenceBefore >= scene.options.idleSeconds
         else { return nil }
         let isNextAnswered = death.next?.answer == .answered
-        let confidence: Finding.Confidence
+        let limit = StateLimit(symptom.facts, idle: death.tail.silenceBefore, scene)
+        var confidence: Finding.Confidence
         if death.reset != nil {
             // A RST with the peer's own time to live and a peer that takes new connections: the peer forgot
             // (half-open).
@@ -19,12 +20,18 @@ enum IdleStateExpired: Cause {
             if death.next?.answer == .unanswered { return nil }
             confidence = isNextAnswered ? .likely : .possible
         }
+        // A longer silence that did no harm speaks against a timer on the way; several that did speak for it.
+        if limit.isContradicted { confidence = confidence.weakened }
+        if limit.isAgreed, confidence == .possible { confidence = .likely }
         let idle = death.tail.silenceBefore
-        return Verdict(
+        var verdict = Verdict(
             .error, confidence, subject: symptom.serverSubject, by: Finding.Actor(role: .middlebox),
             at: death.tail.first, flow: symptom.facts.id,
             note: "idle for \(Figure.seconds(idle)), then " + (death.reset == nil ? "silence" : "RST"),
-            cause: words(death, confidence), evidence: death.evidence(symptom), fixes: Remedies.state(idle))
+            cause: words(death, confidence) + limit.sentence, evidence: death.evidence(symptom) + limit.evidence,
+            fixes: Remedies.state(idle))
+        verdict.cases = limit.deaths
+        return verdict
     }
 
     // MARK: Words
@@ -34,7 +41,8 @@ enum IdleStateExpired: Cause {
         let start =
             death.reset == nil
             ? "After \(idle) without a packet, what the \(death.sender.rawValue) sent was never answered "
-                + "(\(Figure.count(death.tail.retransmissions, "retransmission")) in \(Figure.seconds(death.waited)))."
+                + "(\(Figure.count(death.tail.retransmissions, "retransmission")) in "
+                + "\(Figure.seconds(death.waited)))."
             : "After \(idle) without a packet, what the \(death.sender.rawValue) sent was answered by a RST, "
                 + "although the \(death.receiver.rawValue) had not closed."
         return start + reason(death, confidence) + knownState(death.tail.silenceBefore)
@@ -44,9 +52,9 @@ enum IdleStateExpired: Cause {
         if confidence == .possible {
             return
                 " Either a NAT, firewall or balancer on the way had forgotten the connection "
-                + "(tcp.idle-state-expired), or the "
-                + "\(death.receiver.rawValue) had (\(death.reset == nil ? "tcp.peer-vanished" : "tcp.half-open")): "
-                + "a capture at the \(death.receiver.rawValue) would settle it."
+                + "(tcp.idle-state-expired), or the \(death.receiver.rawValue) had "
+                + "(\(death.reset == nil ? "tcp.peer-vanished" : "tcp.half-open")): a capture at the "
+                + "\(death.receiver.rawValue) would settle it."
         }
         let foreign = death.isForeignReset ? " The RST does not carry the peer's TTL: a box on the way made it." : ""
         let next =
@@ -71,13 +79,11 @@ enum IdleStateExpired: Cause {
             + "may have forgotten",
         meaning:
             "Nobody said anything for a while, and a NAT, firewall, conntrack table or layer-4 balancer between the "
-            + "two "
-            + "dropped its entry without telling them. The next packet falls into a hole, or is answered by a RST that "
-            + "neither side sent. Programs see timeouts, broken pipes or connection resets after pauses.",
+            + "two dropped its entry without telling them. The next packet falls into a hole, or is answered by a "
+            + "RST that neither side sent. Programs see timeouts, broken pipes or connection resets after pauses.",
         proof:
             "Look at the packets before and after the silence (tcp.time_delta > 5). Does a new SYN to the same host "
-            + "work "
-            + "at once? Does the RST carry another ip.ttl than the peer's packets? Capture on both sides of the box "
-            + "to be sure.",
+            + "work at once? Does the RST carry another ip.ttl than the peer's packets? Capture on both sides of "
+            + "the box to be sure.",
         mending: Remedies.state(240))
 }

@@ -25,17 +25,19 @@ enum IdleTimeout: Cause {
         guard let owed = symptom.owed, idle.by == .server else { return nil }
         let software = scene.software(symptom.facts)
         let known = KnownDefaults.matching(idle.seconds, purposes: [.silence], software: software)
-        guard !known.isEmpty else { return nil }
-        let number = known[0].seconds
+        let votes = TimerVotes(symptom.facts, idle.seconds, by: idle.by, scene)
+        guard !known.isEmpty || votes.isTimer else { return nil }
+        let number = known.first?.seconds ?? votes.median
         let what = SafeText.words(owed.subject)
         return Verdict(
-            .error, .likely, subject: symptom.serverSubject, by: scene.serverActor(symptom.facts), at: idle.at,
+            .error, votes.isTimer && !known.isEmpty ? .certain : .likely, subject: symptom.serverSubject,
+            by: scene.serverActor(symptom.facts), at: idle.at,
             flow: symptom.facts.id,
             note: "closed after \(Figure.seconds(idle.seconds)) of silence, \(what) was under way",
             cause:
                 "The connection was closed after \(Figure.seconds(idle.seconds)) without traffic while \(what) was "
-                + "under way. "
-                + (KnownDefaults.sentence(known, software: software) ?? ""),
+                + "under way."
+                + (KnownDefaults.sentence(known, software: software).map { " " + $0 } ?? "") + votes.sentence,
             evidence: evidence(symptom, idle),
             fixes: Remedies.silence(number, software: software, webSocket: false))
     }
@@ -45,18 +47,20 @@ enum IdleTimeout: Cause {
         let software = scene.software(facts)
         let cycles = IdleCycles(facts, idle, scene)
         let isCostly = cycles.isCostly(facts)
+        let votes = TimerVotes(facts, idle.seconds, by: idle.by, scene)
         // A client that is done with a connection puts it away when it likes: only a timer of its own is worth a line.
         let known = KnownDefaults.matching(
             idle.seconds, purposes: [.keepAlive], end: .fin, closer: .client, software: software)
-        if idle.by == .client, facts.isHTTP, known.isEmpty { return nil }
+        if idle.by == .client, facts.isHTTP || facts.isTLS, known.isEmpty { return nil }
         var verdict = Verdict(
-            isCostly ? .warning : .info, isCostly ? .likely : .certain, subject: symptom.serverSubject,
+            isCostly ? .warning : .info, isCostly && !votes.isTimer ? .likely : .certain, subject: symptom.serverSubject,
             by: scene.actor(idle.by, of: facts), at: idle.at, flow: facts.id,
             note: "closed by the \(idle.by.rawValue) after \(Figure.seconds(idle.seconds)) of silence"
                 + (cycles.delay(of: facts.id).map { ", client back after \(Figure.seconds($0))" } ?? ""),
-            cause: words(facts, idle, cycles: isCostly ? cycles : nil, software: software),
+            cause: words(facts, idle, cycles: isCostly ? cycles : nil, software: software) + votes.sentence,
             evidence: evidence(symptom, idle),
             fixes: isCostly ? Remedies.keepAlive(idle.seconds, software: software) : [])
+        verdict.cases = votes.agreeing
         if isCostly { verdict.earlier = cycles.earlier(than: facts.id) }
         return verdict
     }
@@ -94,14 +98,11 @@ enum IdleTimeout: Cause {
             + "the same N; else info",
         meaning:
             "One side closed a connection because nothing was said for N seconds. For idle keep-alive connections "
-            + "this is "
-            + "normal life. It hurts when an answer was still on its way, or when the client needs the connection "
-            + "and opens "
-            + "it again each time.",
+            + "this is normal life. It hurts when an answer was still on its way, or when the client needs the "
+            + "connection and opens it again each time.",
         proof:
             "Look at the time since the previous packet at the FIN (tcp.time_delta); the same N at many connections "
-            + "is a "
-            + "timer. Compare it with the settings of each box on the way; the smallest wins.",
+            + "is a timer. Compare it with the settings of each box on the way; the smallest wins.",
         mending: Remedies.keepAlive(60, software: "") + Remedies.silence(60, software: "", webSocket: false))
 }
 

@@ -19,8 +19,10 @@ struct InterruptedExchange {
             let at = closed.closed.at, let owed = symptom.owed
         else { return nil }
         let facts = symptom.facts
-        // An answer that refuses the request before all of it was read ends it, too.
-        if owed.by == .client, by == .server, let status = facts.lastExchange?.status, status >= 400 { return nil }
+        // An answer that comes before all of the request was read ends it, too.
+        if owed.by == .client, by == .server, let last = facts.lastExchange, let status = last.status {
+            if status >= 400 || (last.requested?.packet ?? 0) >= owed.since.packet { return nil }
+        }
         // What a side sends after the other one has gone never becomes a request.
         if let fin = closed.tcp.fin[owed.by], fin.packet < owed.since.packet, owed.what == .answer { return nil }
         self.owed = owed
@@ -79,8 +81,8 @@ struct InterruptedExchange {
     static let fixes = [
         Finding.Fix(
             for: "server",
-            "Look into the log of the program that ended the connection at that time: a crash, a kill "
-                + "(out of memory, deployment) or its own timeout. Let it finish what is under way before it stops."),
+            "Look into the log of the program that ended the connection at that time: a crash, a kill (out of "
+                + "memory, deployment) or its own timeout. Let it finish what is under way before it stops."),
         Finding.Fix(for: "client", "Retry idempotent requests once on another connection."),
     ]
 }

@@ -70,14 +70,12 @@ enum KeepaliveRace: Cause {
         "tcp.keepalive-race", "Request lost in a keep-alive race", .timeout, layer: 4, severities: [.error],
         severityRule: "error",
         meaning:
-            "The server's timer for idle connections ran out at the very moment when the client sent its next request. "
-            + "Both were right; the request is answered by RST, and a proxy makes a 502 of it. It is rare, seemingly "
-            + "random, "
-            + "and gets rarer under load.",
+            "The server's timer for idle connections ran out at the very moment when the client sent its next "
+            + "request. Both were right; the request is answered by RST, and a proxy makes a 502 of it. It is rare, "
+            + "seemingly random, and gets rarer under load.",
         proof:
             "The last request of the connection and the server's FIN lie within one round trip, and the FIN "
-            + "acknowledges "
-            + "less than the request (tcp.flags.fin == 1, tcp.ack). The time since the previous answer is always the "
-            + "same.",
+            + "acknowledges less than the request (tcp.flags.fin == 1, tcp.ack). The time since the previous answer "
+            + "is always the same.",
         mending: Remedies.keepAlive(5, software: ""))
 }

@@ -59,8 +59,7 @@ enum Lossy: Cause {
             "warning; 2 % and 20 segments or more retransmitted in one direction, packets captured twice taken off",
         meaning:
             "So many segments had to be sent again that the session pays for it with pauses. Loss slows transfers "
-            + "and makes "
-            + "timeouts fire.",
+            + "and makes timeouts fire.",
         proof:
             "tcp.analysis.retransmission || tcp.analysis.fast_retransmission against all tcp.len > 0 of one direction.",
         mending: fixes)

@@ -57,7 +57,7 @@ enum PathMTU: Cause {
     ) -> String {
         let start =
             "Full-sized segments of the \(side.rawValue) (up to \(tail.largestSegment) bytes) were sent "
-            + "\(tail.retransmissions + 1) times and never acknowledged, "
+            + "\(tail.retransmissions &+ 1) times and never acknowledged, "
             + (smallPassed ? "while smaller ones got through." : "while the other side is alive.")
         guard let quote else {
             return start + " A hop with a smaller MTU drops them without telling: a tunnel, a VPN, PPPoE."
@@ -72,8 +72,7 @@ enum PathMTU: Cause {
             Finding.Fix(
                 for: "router, VPN",
                 "Clamp the MSS on the tunnel: nftables tcp flags syn tcp option maxseg size set "
-                    + "\(max(536, size - 40)), "
-                    + "or set rt mtu; wg and ip link: mtu \(size)."),
+                    + "\(max(536, size - 40)), or set rt mtu; wg and ip link: mtu \(size)."),
             Finding.Fix(
                 for: "firewall", "Let ICMP 3/4 (fragmentation needed) and ICMPv6 type 2 (packet too big) through."),
             Finding.Fix(for: "hosts", "net.ipv4.tcp_mtu_probing = 1 finds the size without ICMP."),
@@ -85,11 +84,9 @@ enum PathMTU: Cause {
         severityRule: "error; certain where ICMP says so",
         meaning:
             "Small packets pass, full-sized ones vanish: a hop (tunnel, VPN, PPPoE) has a smaller MTU and its ICMP "
-            + "message is "
-            + "filtered or ignored. Log-in works, and then the session hangs at the first large answer.",
+            + "message is filtered or ignored. Log-in works, and then the session hangs at the first large answer.",
         proof:
             "tcp.analysis.retransmission && tcp.len > 1000, against acknowledged small ones; icmp.type == 3 && "
-            + "icmp.code == 4 "
-            + "|| icmpv6.type == 2. ping -M do -s 1472 from the sender finds the size that passes.",
+            + "icmp.code == 4 || icmpv6.type == 2. ping -M do -s 1472 from the sender finds the size that passes.",
         mending: fixes(nil))
 }

@@ -16,7 +16,7 @@ enum PeerVanished: Cause {
             .error, isProven ? .certain : .likely, subject: symptom.serverSubject,
             by: Finding.Actor(role: .unknown, endpoint: peer), at: death.tail.first, flow: facts.id,
             note:
-                "\(Figure.count(death.tail.byteCount, "byte")) to \(peer) sent \(death.tail.retransmissions + 1) "
+                "\(Figure.count(death.tail.byteCount, "byte")) to \(peer) sent \(death.tail.retransmissions &+ 1) "
                 + "times, no answer",
             cause: words(death, peer, isProven: isProven), evidence: death.evidence(symptom), fixes: fixes)
     }
@@ -52,11 +52,9 @@ enum PeerVanished: Cause {
         severityRule: "error; certain where a new connection is not answered, either",
         meaning:
             "Data was sent again and again and nobody acknowledged it, with no long pause before: the other machine "
-            + "lost "
-            + "power, crashed, was moved, or the way to it broke. No FIN and no RST tells the application.",
+            + "lost power, crashed, was moved, or the way to it broke. No FIN and no RST tells the application.",
         proof:
             "tcp.analysis.retransmission in this connection: growing pauses, nothing from the other side. Ping or a "
-            + "new SYN "
-            + "at that time tells host and path from this one connection.",
+            + "new SYN at that time tells host and path from this one connection.",
         mending: fixes)
 }

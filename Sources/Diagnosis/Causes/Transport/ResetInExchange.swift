@@ -21,8 +21,8 @@ enum ResetInExchange: Cause {
 
     private static func words(_ story: InterruptedExchange, _ who: String) -> String {
         let start =
-            "The connection was reset by \(who) while \(story.debt), "
-            + "\(Figure.seconds(story.stuck)) after the last progress."
+            "The connection was reset by \(who) while \(story.debt), \(Figure.seconds(story.stuck)) after the last "
+            + "progress."
         if story.isClientsAbort {
             return story.aborts >= 2 ? start + " Clients gave it up \(story.aborts) times." : start
         }
@@ -38,10 +38,9 @@ enum ResetInExchange: Cause {
         meaning:
             "A connection was torn down (RST) while a request waited for its answer or a message was half through. "
             + "A process that is killed, a program that closes without reading all, or a firewall does that. A RST "
-            + "after "
-            + "everything was delivered is normal and is not told.",
-        proof: "tcp.flags.reset == 1, and then the whole connection: is there a request without an answer, or a body "
-            + "shorter than its Content-Length? A RST whose TTL differs from the peer's other packets was made by a "
-            + "box on the way.",
+            + "after everything was delivered is normal and is not told.",
+        proof: "tcp.flags.reset == 1, and then the whole connection: is there a request without an answer, or a "
+            + "body shorter than its Content-Length? A RST whose TTL differs from the peer's other packets was made "
+            + "by a box on the way.",
         mending: InterruptedExchange.fixes)
 }

@@ -26,11 +26,21 @@ struct SilentDeath {
             not: symptom.facts.id)
     }
 
+    /// A farewell (close_notify, GOAWAY) is not longer, octets, and its FIN follows within a second.
+    private static let longestFarewell: UInt64 = 128
+
+    /// Whether all that went unheard is a farewell: nobody misses it.
+    private static func isFarewell(_ tail: UnacknowledgedTail, _ fin: PacketReference?) -> Bool {
+        guard let fin, tail.byteCount <= longestFarewell, fin.packet >= tail.first.packet else { return false }
+        return fin.time.seconds(since: tail.first.time) <= 1
+    }
+
     /// Whether what a side sent last was answered by silence to the end, or by a RST out of nowhere.
     private static func isDead(_ closed: FlowClosed, to side: Side, now: Timestamp) -> Bool {
         let tcp = closed.tcp
         // A peer that had closed need not answer any more: what comes too late is no loss of the path's.
         guard let tail = tcp.unacknowledged[side], tcp.fin[side.other] == nil, tail.byteCount > 0 else { return false }
+        if closed.protocols.contains("tls"), isFarewell(tail, tcp.fin[side]) { return false }
         if let reset = tcp.reset[side.other] {
             return reset.at.packet > tail.first.packet
                 && (reset.answers.map { $0.packet >= tail.first.packet } ?? (tail.retransmissions > 0))

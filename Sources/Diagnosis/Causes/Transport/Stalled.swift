@@ -13,9 +13,8 @@ enum Stalled: Cause {
             if let stall = tcp.longestZeroWindow[side], stall.seconds > best?.stall.seconds ?? 0 {
                 best = (stall, side, true)
             }
-            // Whoever waits that long sends again: without that the acknowledgments are missing in the capture.
             if let stall = tcp.longestUnacknowledged[side], stall.seconds > best?.stall.seconds ?? 0,
-                tcp.retransmitted[side] > tcp.duplicates[side], !isEndOfTheStory(tcp, side, stall)
+                isSentAgain(tcp, side), !isEndOfTheStory(tcp, side, stall)
             {
                 best = (stall, side, false)
             }
@@ -35,8 +34,18 @@ enum Stalled: Cause {
             ], fixes: isWindow ? readerFixes : pathFixes)
     }
 
+    /// Whoever waits that long sends again, more than once; else it is the acknowledgments that the capture lacks.
+    private static func isSentAgain(_ tcp: TCPStory, _ side: Side) -> Bool {
+        guard tcp.missingBytes.client == 0, tcp.missingBytes.server == 0 else { return false }
+        return tcp.retransmitted[side] > tcp.duplicates[side] &+ 1
+    }
+
     /// What was never acknowledged at all is another story: somebody vanished.
     private static func isEndOfTheStory(_ tcp: TCPStory, _ side: Side, _ stall: Stall) -> Bool {
+        // A FIN that waits for its acknowledgment holds nobody up.
+        if let fin = tcp.fin[side], fin.packet <= stall.end.packet, fin.time.seconds(since: stall.start.time) <= 1 {
+            return true
+        }
         guard let tail = tcp.unacknowledged[side] else { return false }
         return stall.end.packet >= tail.first.packet
     }
@@ -45,11 +54,10 @@ enum Stalled: Cause {
 
     private static func words(_ stall: Stall, _ side: Side, isWindow: Bool) -> String {
         isWindow
-            ? "The \(side.rawValue) announced a window of zero for \(Figure.seconds(stall.seconds)): its program did "
-                + "not read "
-                + "what had arrived, and nothing could be sent to it."
-            : "Data sent by the \(side.rawValue) waited \(Figure.seconds(stall.seconds)) for its acknowledgment: "
-                + "it was lost again and again, or the path stood still."
+            ? "The \(side.rawValue) announced a window of zero for \(Figure.seconds(stall.seconds)): its program "
+                + "did not read what had arrived, and nothing could be sent to it."
+            : "Data sent by the \(side.rawValue) waited \(Figure.seconds(stall.seconds)) for its acknowledgment: it "
+                + "was lost again and again, or the path stood still."
     }
 
     private static let readerFixes = [
@@ -69,9 +77,9 @@ enum Stalled: Cause {
         "tcp.stalled", "Transfer stood still", .performance, layer: 4, severities: [.warning],
         severityRule: "warning; 5 s or more of zero window, or of data not acknowledged (a slow answer is not a stall)",
         meaning:
-            "For seconds no data could flow, although there was some to send: the receiver's buffer was full because "
-            + "its "
-            + "program did not read, or the path swallowed packets. Timeouts above often fire because of it.",
+            "For seconds no data could flow, although there was some to send: the receiver's buffer was full "
+            + "because its program did not read, or the path swallowed packets. Timeouts above often fire because "
+            + "of it.",
         proof:
             "tcp.analysis.zero_window || tcp.analysis.window_update shows a reader that pauses; "
             + "tcp.analysis.retransmission a path that does.",

@@ -51,8 +51,7 @@ enum GoingAway: Cause {
         severityRule: "error when clients had to reconnect, else info",
         meaning:
             "The server shut down or restarted and told its clients so (Close 1001 or 1012). In order, but whoever "
-            + "was connected was "
-            + "thrown out and had to come back.",
+            + "was connected was thrown out and had to come back.",
         proof: "websocket.payload.close.status_code in {1001, 1012} from the server, then SYNs of the same clients.",
         mending: fixes)
 }

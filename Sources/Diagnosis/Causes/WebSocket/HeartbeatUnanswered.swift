@@ -24,8 +24,7 @@ enum HeartbeatUnanswered: Cause {
                 + Figure.seconds(waited),
             cause:
                 "The \(deaf.rawValue) stopped answering pings of the WebSocket \(ending.target); the "
-                + "\(pinger.rawValue) waited "
-                + "\(Figure.seconds(waited)) and gave the connection up."
+                + "\(pinger.rawValue) waited \(Figure.seconds(waited)) and gave the connection up."
                 + (isAcknowledged
                     ? " Its TCP still acknowledged them: the program hangs or does not read."
                     : " Not even its TCP acknowledged them: the host or the path is gone."),
@@ -48,8 +47,8 @@ enum HeartbeatUnanswered: Cause {
     static let entry = HandbookEntry(
         "websocket.heartbeat-unanswered", "WebSocket heartbeat not answered", .timeout, layer: 7, severities: [.error],
         severityRule: "error",
-        meaning: "One side pinged, no pong came, and after its timeout it closed the connection (often with code 1011, "
-            + "\"keepalive ping timeout\"). The other side was blocked, asleep or gone.",
+        meaning: "One side pinged, no pong came, and after its timeout it closed the connection (often with code "
+            + "1011, \"keepalive ping timeout\"). The other side was blocked, asleep or gone.",
         proof:
             "websocket.opcode == 9 || websocket.opcode == 10: after the last ping there is no pong. Does TCP still "
             + "acknowledge it?",

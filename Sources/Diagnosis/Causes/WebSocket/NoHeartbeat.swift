@@ -15,8 +15,9 @@ enum NoHeartbeat: Cause {
         return Verdict(
             .notice, .likely, subject: symptom.serverSubject, by: Finding.Actor(role: .unknown), at: silence.end,
             flow: symptom.facts.id, note: "\(target): \(Figure.seconds(silence.seconds)) of silence, no pings",
-            cause: "The WebSocket \(target) was silent for \(Figure.seconds(silence.seconds)), and neither side pings: "
-                + "a proxy with \(near.software)'s \(near.setting) of \(Figure.whole(near.seconds)) s would cut it.",
+            cause: "The WebSocket \(target) was silent for \(Figure.seconds(silence.seconds)), and neither side "
+                + "pings: a proxy with \(near.software)'s \(near.setting) of \(Figure.whole(near.seconds)) s would "
+                + "cut it.",
             evidence: [
                 symptom.evidence(silence.start.packet, "The longest silence begins"),
                 symptom.evidence(silence.end.packet, "It ends, \(Figure.seconds(silence.seconds)) later"),

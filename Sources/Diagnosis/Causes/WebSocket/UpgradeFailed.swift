@@ -58,8 +58,8 @@ enum UpgradeFailed: Cause {
         }
         let nginx = Finding.Fix(
             for: "nginx",
-            "In the location: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; "
-                + "proxy_set_header Connection \"upgrade\";")
+            "In the location: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header "
+                + "Connection \"upgrade\";")
         let others = [
             Finding.Fix(for: "Apache httpd", "mod_proxy_wstunnel, or ProxyPass with upgrade=websocket."),
             Finding.Fix(for: "Envoy", "upgrade_configs: [{upgrade_type: websocket}] in the connection manager."),
@@ -77,8 +77,8 @@ enum UpgradeFailed: Cause {
         "websocket.upgrade-failed", "WebSocket handshake refused", .mismatch, layer: 7, severities: [.error],
         severityRule: "error",
         meaning:
-            "A client asked to turn an HTTP connection into a WebSocket and got another answer than 101. Most often a "
-            + "proxy on the way does not pass the Upgrade header on, and the application sees a plain request.",
+            "A client asked to turn an HTTP connection into a WebSocket and got another answer than 101. Most often "
+            + "a proxy on the way does not pass the Upgrade header on, and the application sees a plain request.",
         proof: "http.upgrade || http.response.code == 101: compare the request before and behind the proxy.",
         mending: fixes(426, software: ""))
 }

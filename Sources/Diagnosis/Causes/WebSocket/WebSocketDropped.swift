@@ -31,7 +31,8 @@ enum WebSocketDropped: Cause {
         let age = ending.end.at.time.seconds(since: ending.session.opened.time)
         var text =
             "The WebSocket \(ending.target) ended \(Figure.seconds(age)) after it was opened with a \(how) by the "
-            + "\(by.role.rawValue) and without a Close frame, \(Figure.seconds(ending.silence)) after the last frame."
+            + "\(by.role.rawValue) and without a Close frame, \(Figure.seconds(ending.silence)) after the last "
+            + "frame."
         if let side = ending.session.cutInFrame { text += " A frame of the \(side.rawValue) was cut in the middle." }
         if ending.by == .client {
             return text + " A closed browser tab looks like that, and so does a client that crashed."
@@ -42,8 +43,8 @@ enum WebSocketDropped: Cause {
     private static let fixes = [
         Finding.Fix(
             for: "server",
-            "Its log at that time: a crash, a kill (out of memory), a deployment. Close WebSockets with 1001 or 1012 "
-                + "before a stop."
+            "Its log at that time: a crash, a kill (out of memory), a deployment. Close WebSockets with 1001 or "
+                + "1012 before a stop."
         ),
         Finding.Fix(for: "client", "Reconnect with a growing, random delay, and fetch what was missed."),
     ]
@@ -52,9 +53,9 @@ enum WebSocketDropped: Cause {
         "websocket.dropped", "WebSocket ended without a Close frame", .drop, layer: 7, severities: [.error, .notice],
         severityRule: "error; by the client without unanswered pings: notice (a closed tab)",
         meaning:
-            "The TCP connection ended under a WebSocket that nobody had closed. No silence and no heartbeat explains "
-            + "it: a "
-            + "process died or was killed, a handler crashed, or a proxy was reloaded. Browsers report code 1006.",
+            "The TCP connection ended under a WebSocket that nobody had closed. No silence and no heartbeat "
+            + "explains it: a process died or was killed, a handler crashed, or a proxy was reloaded. Browsers "
+            + "report code 1006.",
         proof:
             "websocket.opcode == 8 is missing before tcp.flags.fin == 1 || tcp.flags.reset == 1. Who sent that "
             + "packet, and what came right before?",

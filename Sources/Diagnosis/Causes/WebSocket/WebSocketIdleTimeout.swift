@@ -21,10 +21,11 @@ enum WebSocketIdleTimeout: Cause {
         let sameBefore = scene.connections.between(facts.client.address, facts.server.address).filter {
             $0.flow != facts.id && ($0.idle.map { abs($0 - ending.silence) <= 0.5 } ?? false)
         }
+        let votes = TimerVotes(facts, ending.silence, by: ending.by, scene)
         let isWhole = abs(ending.silence - Figure.nearest(ending.silence)) <= 0.15
         guard isCutInTheMiddle || !known.isEmpty || !sameBefore.isEmpty || isWhole else { return nil }
         let confidence: Finding.Confidence =
-            isCutInTheMiddle
+            isCutInTheMiddle || votes.isTimer
             ? .certain
             : !known.isEmpty || !sameBefore.isEmpty ? .likely : .possible
         let by: Finding.Actor =
@@ -35,10 +36,16 @@ enum WebSocketIdleTimeout: Cause {
         var verdict = Verdict(
             .error, confidence, subject: symptom.serverSubject, by: by, at: ending.end.at, flow: facts.id,
             note: "\(ending.target): cut after \(Figure.seconds(ending.silence)) of silence",
-            cause: words(ending, by, known, software: software, isCutInTheMiddle: isCutInTheMiddle),
+            cause: words(ending, by, known, software: software, isCutInTheMiddle: isCutInTheMiddle)
+                + votes.sentence + (isUnheard(ending, isCutInTheMiddle) ? unheard : ""),
             evidence: ending.evidence(
                 symptom, "Closed without a Close frame after \(Figure.seconds(ending.silence)) of silence"),
             fixes: Remedies.silence(number, software: software, webSocket: true))
+        verdict.cases = votes.agreeing
+        if isUnheard(ending, isCutInTheMiddle), let said = ending.session.lastFrame.client {
+            verdict.evidence.removeAll { $0.packet == said.packet }
+            verdict.evidence.append(symptom.evidence(said.packet, "Said by the client, passed on and never answered"))
+        }
         if let upstream, isCutInTheMiddle, let end = upstream.ended {
             verdict.evidence.append(
                 Finding.Evidence(
@@ -47,7 +54,22 @@ enum WebSocketIdleTimeout: Cause {
         return verdict
     }
 
+    /// Whether the client had the last word and the server, which had answered every word before, did not answer it.
+    private static func isUnheard(_ ending: WebSocketEnding, _ isCutInTheMiddle: Bool) -> Bool {
+        let frames = ending.session.frames
+        let asked = frames.client.text &+ frames.client.binary
+        let answered = frames.server.text &+ frames.server.binary
+        guard isCutInTheMiddle, let said = ending.session.lastFrame.client, let heard = ending.session.lastFrame.server,
+            said.packet > heard.packet
+        else { return false }
+        return answered >= 2 && asked == answered &+ 1
+    }
+
     // MARK: Words
+
+    private static let unheard =
+        " What was said last was said by the client, and the server did not answer it, as it had answered all before: "
+        + "the application behind the proxy hangs."
 
     private static func words(
         _ ending: WebSocketEnding, _ by: Finding.Actor, _ known: [KnownDefault], software: String,
@@ -70,12 +92,10 @@ enum WebSocketIdleTimeout: Cause {
         severityRule: "error",
         meaning:
             "Nobody said anything on the WebSocket for N seconds, and a proxy (or the server) closed the connection "
-            + "under "
-            + "it. No Close frame is sent, so browsers report code 1006. A ping more often than every N seconds "
-            + "prevents it.",
+            + "under it. No Close frame is sent, so browsers report code 1006. A ping more often than every N "
+            + "seconds prevents it.",
         proof:
             "websocket || tcp.flags.fin == 1: the FIN comes N s after the last frame, N being the same each time; "
-            + "there is "
-            + "no frame with websocket.opcode == 8.",
+            + "there is no frame with websocket.opcode == 8.",
         mending: Remedies.silence(60, software: "", webSocket: true))
 }

@@ -1,0 +1,72 @@
+public import Records
+
+/// One application session as reports tell it.
+public struct SessionSummary: Sendable, Codable, Equatable {
+    /// The canonical value of its token: a secret to every output.
+    public var key: String
+    public var kind: Session.Kind
+    /// Name of the cookie, header or parameter.
+    public var name: String
+    /// A secret, too.
+    public var user: String?
+    public var clients: [Address]
+    public var servers: [Endpoint]
+    public var flows: [FlowID]
+    public var created: PacketReference
+    public var lastSeen: PacketReference
+    public var ending: Session.Ending
+    public var endedAt: PacketReference?
+    public var events: [SessionEvent]
+
+    /// The sessions of a ledger in the order of their first use; those that are lost are never left out.
+    public static func all(in ledger: SessionLedger, limit: Int) -> [SessionSummary] {
+        var summaries: [SessionSummary] = []
+        summaries.reserveCapacity(min(limit, ledger.sessions.count))
+        for number in ledger.sessions.indices where !ledger.sessions[number].isShadow {
+            guard summaries.count < limit || ledger.isLost(number) else { continue }
+            summaries.append(SessionSummary(number, in: ledger))
+        }
+        return summaries
+    }
+
+    public init(_ number: SessionID, in ledger: SessionLedger) {
+        let session = ledger.sessions[number]
+        key = ledger.value(of: number)
+        kind = session.kind
+        name = ledger.name(of: number)
+        user = ledger.user(of: number)
+        clients = ledger.clients(of: number)
+        servers = ledger.servers(of: number)
+        flows = ledger.flows(of: number)
+        created = session.created
+        lastSeen = session.lastSeen
+        let isLost = ledger.isLost(number)
+        ending = isLost ? .rejected : session.ending
+        endedAt = isLost ? ledger.losses[Int(session.loss)].lastRefusal : session.endedAt
+        events = ledger.events(of: number)
+    }
+}
+
+extension SessionLedger {
+    /// Whether it is refused and was not taken again.
+    func isLost(_ session: SessionID) -> Bool {
+        let loss = Int(sessions[session].loss)
+        return losses.indices.contains(loss) && losses[loss].goodAgain == nil && losses[loss].refusal != .forbidden
+    }
+
+    /// The addresses that used it, without those of proxies that passed it on.
+    public func clients(of session: SessionID) -> [Address] {
+        [sessions[session].first, sessions[session].second].compactMap { addresses[$0.address] }
+            .reduce(into: []) { list, address in if !list.contains(address) { list.append(address) } }
+    }
+
+    func servers(of session: SessionID) -> [Endpoint] {
+        var list: [Endpoint] = []
+        if let issued = sessions[session].issued { list.append(issued.server) }
+        for index in 0..<4 {
+            guard let server = servers[sessions[session].tallies[index].server], !list.contains(server) else { continue }
+            list.append(server)
+        }
+        return list.sorted()
+    }
+}

@@ -1,0 +1,111 @@
+import Records
+
+/// An exchange as the ledger looks at it.
+struct Visit {
+    /// What an answer says of the token that came with its request.
+    enum Outcome: Equatable {
+        case good, neutral, limited
+        case refused(Refusal)
+    }
+
+    let exchange: HTTPExchange
+    let request: HTTPRequest
+    let isTLS: Bool
+    var passage: Passage
+    var client: UInt32
+    var agent: UInt64
+    var server: UInt32
+    /// Of server port, method and path.
+    var path: UInt64
+    var sighting = -1
+    var outcome = Outcome.neutral
+    /// Whether the client of this leg is a proxy, by its own words.
+    var isRelayed: Bool
+    /// What its path is for, by its words.
+    var isLoginPath = false
+    var isLogoutPath = false
+
+    var at: PacketReference { passage.answered ?? passage.asked }
+    var status: UInt16 { passage.status }
+
+    /// A sign-in or a request for tokens: what it answers is said of credentials, not of a session.
+    var isLogin: Bool {
+        if let facts = request.facts, facts.hasPassword || facts.grantType != nil || facts.refreshToken != nil {
+            return true
+        }
+        return isLoginPath && request.method == "POST"
+    }
+
+    var isLoginSuccess: Bool {
+        guard isLogin, let response = exchange.response else { return false }
+        if response.status / 100 == 2 { return response.facts?.errorCode == nil }
+        guard response.status / 100 == 3 else { return false }
+        return !Paths.isLogin(response.location ?? "")
+    }
+
+    var isLogout: Bool {
+        if isLogoutPath { return true }
+        return request.method == "DELETE" && (!request.sessionHeaders.isEmpty || Paths.isSession(request.target))
+    }
+
+    static func outcome(_ visit: Visit) -> Outcome {
+        guard let response = visit.exchange.response, !visit.isLogin else { return .neutral }
+        let status = response.status
+        switch status {
+        case 200...299, 304, 101: return .good
+        case 429: return .limited
+        case 301, 302, 303, 307:
+            let isSent = Paths.isLogin(response.location ?? "") && !visit.isLoginPath
+            return isSent && !visit.isLogout ? .refused(.toLogin(status)) : .neutral
+        case 401:
+            let challenge = response.challenge?.lowercased() ?? ""
+            let isHandshake = challenge.contains("ntlm") || challenge.contains("negotiate")
+            return isHandshake ? .neutral : .refused(.status(401))
+        case 419, 440: return .refused(.status(status))
+        default: break
+        }
+        if response.facts?.saysSessionUnknown == true, [400, 403, 404, 410, 422, 500].contains(status) {
+            return .refused(.saysUnknown(status))
+        }
+        if status == 400, response.facts?.errorCode == "1", visit.request.target.contains("EIO=") {
+            return .refused(.saysUnknown(status))
+        }
+        return status == 403 ? .refused(.forbidden) : .neutral
+    }
+}
+
+/// What paths say of what they are for.
+public enum Paths {
+    private static let logins = ["login", "signin", "sign-in", "sign_in", "logon", "log-in"]
+    private static let logouts = ["logout", "signout", "sign-out", "sign_out", "logoff", "log-out"]
+
+    public static func isLogin(_ target: String) -> Bool { mentions(logins, target) && !isLogout(target) }
+    public static func isLogout(_ target: String) -> Bool { mentions(logouts, target) }
+    static func isSession(_ target: String) -> Bool { mentions(["session"], target) }
+
+    /// Whether the path of a target or of a location holds one of the words.
+    private static func mentions(_ words: [String], _ target: String) -> Bool {
+        guard !target.isEmpty else { return false }
+        var path: [UInt8] = []
+        var slashes = 0
+        var isAbsolute = false
+        for octet in target.utf8.prefix(1_024) {
+            if octet == UInt8(ascii: "?") || octet == UInt8(ascii: "#") || octet == UInt8(ascii: ";") { break }
+            if octet == UInt8(ascii: ":"), slashes == 0 { isAbsolute = true }
+            if octet == UInt8(ascii: "/") { slashes += 1 }
+            // The host of an absolute address may be called anything.
+            if isAbsolute, slashes < 3 { continue }
+            path.append(octet &- 0x41 < 26 ? octet | 0x20 : octet)
+        }
+        return words.contains { word in holds(path, word.utf8) }
+    }
+
+    private static func holds(_ path: [UInt8], _ word: String.UTF8View) -> Bool {
+        let count = word.count
+        guard let first = word.first, path.count >= count else { return false }
+        for start in 0...(path.count - count) where path[start] == first {
+            if path[start..<(start + count)].elementsEqual(word) { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,74 @@
+import Correlation
+import Records
+
+/// `session.rate-limited`
+enum RateLimited: Cause {
+    static let rank = Rank.session
+
+    static func explain(_ symptom: Symptom, in scene: Scene) -> Verdict? {
+        guard case .session(.limited(let use, let retryAfter)) = symptom.kind, let number = use.session else {
+            return nil
+        }
+        let ledger = scene.correlation.sessions
+        let way = ledger.way(of: use)
+        guard let outer = way.first, let inner = way.last else { return nil }
+        let name = SafeText.words(ledger.name(of: number))
+        let answered = outer.answered ?? outer.asked
+        let wait = retryAfter.map { "; Retry-After: \(SafeText.words($0))" } ?? ""
+        let isProxy = way.count == 1 && ledger.isPassing(inner.server)
+        var verdict = Verdict(
+            .warning, .certain, subject: Finding.Subject(kind: .server, id: "\(inner.server)"),
+            by: Finding.Actor(role: isProxy ? .proxy : .server, endpoint: inner.server), at: answered,
+            flow: outer.flow, note: "client \(outer.client.address): 429\(wait)",
+            cause:
+                "\(inner.server) answers 429 to a session (\(name)) that asks too often\(wait)."
+                + (isProxy ? " The proxy itself refuses: these requests do not reach the application." : ""),
+            evidence: [Finding.Evidence(packet: answered.packet, flow: outer.flow, text: "429\(wait)")],
+            fixes: fixes)
+        verdict.session = ledger.value(of: number)
+        return verdict
+    }
+
+    private static let fixes = [
+        Finding.Fix(for: "client", "Ask less often, one request after the other, and wait for Retry-After."),
+        Finding.Fix(
+            for: "nginx", "limit_req … burst=20 nodelay; so that a page's first requests pass; limit_req_status 429."),
+    ]
+
+    static let entry = HandbookEntry(
+        "session.rate-limited", "Session meets a rate limit", .performance, layer: 7, severities: [.warning],
+        severityRule: "warning",
+        meaning: "Requests of a session are refused with 429 because there are too many of them in a short time.",
+        proof: "http.response.code == 429",
+        mending: fixes)
+}
+
+/// `session.logout`
+enum SessionLogout: Cause {
+    static let rank = Rank.session
+
+    static func explain(_ symptom: Symptom, in scene: Scene) -> Verdict? {
+        guard case .session(.loggedOut(let use)) = symptom.kind, let number = use.session else { return nil }
+        let ledger = scene.correlation.sessions
+        let way = ledger.way(of: use)
+        guard let outer = way.first, let inner = way.last else { return nil }
+        let answered = outer.answered ?? outer.asked
+        var verdict = Verdict(
+            .info, .certain, subject: Finding.Subject(kind: .server, id: "\(inner.server)"),
+            by: Finding.Actor(role: .client, endpoint: outer.client), at: answered, flow: outer.flow,
+            note: "client \(outer.client.address) signs out (\(outer.status))",
+            cause: "Users ended their sessions at \(inner.server) themselves.",
+            evidence: [
+                Finding.Evidence(packet: answered.packet, flow: outer.flow, text: "signed out, \(outer.status)")
+            ],
+            fixes: [])
+        verdict.session = ledger.value(of: number)
+        return verdict
+    }
+
+    static let entry = HandbookEntry(
+        "session.logout", "Signed out", .event, layer: 7, severities: [.info], severityRule: "info",
+        meaning: "A user ended the session: nothing is wrong. What is refused with its id after that is no loss.",
+        proof: "http.request.uri contains \"logout\"",
+        mending: [])
+}

@@ -1,0 +1,49 @@
+import Correlation
+import Records
+
+/// `session.overwritten`
+enum SessionOverwritten: Cause {
+    static let rank = Rank.session
+
+    static func explain(_ symptom: Symptom, in scene: Scene) -> Verdict? {
+        guard let lost = LostSession(symptom, in: scene), lost.loss.refusal != .forbidden, lost.loss.goodAgain == nil,
+            lost.loss.wasSignedIn || lost.loss.wasGoodHere
+        else { return nil }
+        let since = lost.loss.lastGood ?? lost.session.created
+        let other = lost.ledger.logins(ofUserOf: lost.loss.session).first {
+            $0.session != lost.loss.session && $0.at.packet > since.packet && $0.at.time <= lost.inner.asked.time
+                && ($0.client != lost.loss.client || $0.agent != lost.loss.agent)
+        }
+        guard let other, let address = lost.ledger.address(other.client) else { return nil }
+        let before = lost.inner.asked.time.seconds(since: other.at.time)
+        var verdict = lost.verdict(
+            .error, .likely, subject: lost.serverSubject, by: lost.server,
+            note: "the same user signed in at \(address) \(Figure.seconds(before)) before; refused (\(lost.answer))\(lost.times)",
+            cause:
+                "The same user signed in once more, at \(address), \(Figure.seconds(before)) before this session "
+                + "(\(lost.what)) was refused (\(lost.answer)); it had been good until then. The server keeps one session "
+                + "for each user: the newer one put out the older one.",
+            fixes: fixes)
+        verdict.evidence.append(
+            Finding.Evidence(
+                packet: other.at.packet, flow: other.passage.flow, text: "the same user signs in at \(address)"))
+        return verdict
+    }
+
+    private static let fixes = [
+        Finding.Fix(
+            for: "application",
+            "Key sessions by their id and not by the user, and allow several for each user (Spring: maximumSessions, "
+                + "Keycloak: user session limits, Laravel: no logoutOtherDevices); where one is wanted, tell the other "
+                + "device why.")
+    ]
+
+    static let entry = HandbookEntry(
+        "session.overwritten", "Another login put the session out", .drop, layer: 7, severities: [.error],
+        severityRule: "error",
+        meaning:
+            "A user was signed in, and signed in again with another device or browser. The first session was refused from "
+            + "then on: the second login deleted or overwrote it.",
+        proof: "http.request.method == \"POST\" to the login form, with the same user, just before the first 401.",
+        mending: fixes)
+}
