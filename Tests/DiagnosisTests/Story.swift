@@ -214,6 +214,7 @@ struct Talk {
         handshake.done = Story.packet(seconds + 0.02)
         change(&handshake)
         self.handshake = handshake
+        if let done = handshake.done { records.append((done, .handshakeDone(handshake))) }
     }
 
     // MARK: WebSocket
