@@ -77,8 +77,7 @@ struct Dispatcher {
         let payload = bytes.extracting(start..<end)
         switch table.assign(segment) {
         case .known(let entry):
-            let known = table[entry]
-            pool.take(segment, payload: payload, slot: known.slot, shard: table.shard(of: known.id))
+            pool.take(segment, payload: payload, slot: table.slot(of: entry), shard: table.shard(ofEntry: entry))
         case .opened(let entry):
             makeRoom()
             let opened = table[entry]

@@ -130,27 +130,37 @@ public struct FlowFacts: Sendable {
         "AWSALB", "AWSELB", "INGRESSCOOKIE", "__cf_bm", "ARRAffinity", "BIGipServer", "GCLB",
         "ApplicationGatewayAffinity",
     ]
-    private static let balancerInitials = Set(balancers.compactMap(\.utf8.first))
+    /// The first octets of those names, one bit each by the lowest six: cookies are many, and balancers' few.
+    private static let balancerInitials = balancers.compactMap(\.utf8.first).reduce(UInt64(0)) {
+        $0 | 1 << UInt64($1 & 63)
+    }
 
     private mutating func balancerCookie(_ name: String) {
-        guard let first = name.utf8.first, Self.balancerInitials.contains(first), balancerCookies.count < 4,
+        guard let first = name.utf8.first, Self.balancerInitials >> UInt64(first & 63) & 1 != 0,
+            balancerCookies.count < 4,
             !balancerCookies.contains(name)
         else { return }
-        if Self.balancers.contains(where: { name.hasPrefix($0) }) { balancerCookies.append(name) }
+        if Self.balancers.contains(where: { $0.utf8.first == first && name.hasPrefix($0) }) {
+            balancerCookies.append(name)
+        }
     }
 }
 
 extension HTTPRequest {
     /// Whether it asks for a WebSocket (RFC 6455 § 4.1), by either of its headers.
     public var asksForWebSocket: Bool {
-        upgrade?.lowercased().contains("websocket") == true || webSocketProtocol != nil
+        self.webSocketProtocol != nil || self.upgrade?.lowercased().contains("websocket") == true
     }
 }
 
 extension HTTPResponse {
     /// Whether it goes on for as long as the client likes: server-sent events, camera pictures.
     var isEventStream: Bool {
-        guard let type = contentType?.lowercased() else { return false }
+        // Both begin with these letters, as few types do.
+        guard let first = self.contentType?.utf8.first,
+            first | 0x20 == UInt8(ascii: "t") || first | 0x20 == UInt8(ascii: "m"),
+            let type = self.contentType?.lowercased()
+        else { return false }
         return type.hasPrefix("text/event-stream") || type.hasPrefix("multipart/x-mixed-replace")
     }
 }

@@ -49,10 +49,11 @@ public struct Hops: Sendable {
     mutating func absorb(_ exchange: HTTPExchange, _ opened: FlowOpened) {
         guard let request = exchange.request else { return }
         let passage = Passage(
-            flow: opened.id, client: opened.client, server: opened.server, opened: opened.first.time, asked: request.at.time,
+            flow: opened.id, client: opened.client, server: opened.server, opened: opened.first.time,
+            asked: request.at.time,
             answered: exchange.response?.at.time, forwardedFor: request.forwardedFor ?? request.forwarded,
             trace: request.traceID ?? request.requestID)
-        let key = pathHash(request.target) ^ request.method.utf8.reduce(0) { $0 &* 31 &+ Int($1) }
+        let key = Self.key(request)
         if let others = recent[key] {
             for index in stride(from: others.count - 1, through: 0, by: -1) {
                 let other = others[index]
@@ -69,6 +70,10 @@ public struct Hops: Sendable {
             }
         }
         recent.update(key, initial: Ring(capacity: Self.passagesPerPath)) { $0.append(passage) }
+    }
+
+    private static func key(_ request: HTTPRequest) -> Int {
+        pathHash(request.target) ^ request.method.utf8.reduce(0) { $0 &* 31 &+ Int($1) }
     }
 
     /// How much speaks for one being the other, passed on; 0 where it cannot be.
@@ -102,6 +107,16 @@ public struct Hops: Sendable {
     }
 
     // MARK: Questions
+
+    /// The flow on which a proxy asked the same thing behind `front` and got no answer, while `exchange` waited.
+    public func unanswered(_ exchange: HTTPExchange, at front: Address) -> FlowID? {
+        guard let request = exchange.request, let answered = exchange.response?.at.time else { return nil }
+        let addresses = upstreamAddresses(of: front)
+        return (recent[Self.key(request)]?.elements ?? []).last {
+            $0.answered == nil && $0.asked.seconds(since: request.at.time) >= -Self.slack && $0.asked <= answered
+                && addresses.contains($0.client.address) && $0.server.address != front
+        }?.flow
+    }
 
     /// The addresses from which a box that is asked at `address` asks others; itself first.
     public func upstreamAddresses(of address: Address) -> [Address] { [address] + (upstreams[address] ?? []) }

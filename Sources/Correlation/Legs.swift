@@ -127,10 +127,16 @@ public struct Legs: Sendable {
         hops.upstreamAddresses(of: facts.server.address).contains { address in
             (byClient[address]?.elements ?? []).contains {
                 $0.flow != facts.id && $0.server != facts.server && $0.opened >= facts.opened.first.time
+                    && !Self.storePorts.contains($0.server.port)
                     && $0.opened.seconds(since: facts.opened.first.time) <= 5
             }
         }
     }
+
+    /// Ports of stores, queues and names: who asks there is an application, no proxy.
+    private static let storePorts: Set<UInt16> = [
+        53, 1433, 1521, 2379, 3306, 5432, 5672, 6379, 6380, 8500, 9042, 9092, 9200, 11211, 26379, 27017,
+    ]
 
     private func ended(_ leg: Leg, around time: Timestamp) -> Bool {
         // A proxy waits for an opening up to a minute, and the pauses between SYNs double.

@@ -14,6 +14,8 @@ public struct Diagnosis: Sendable {
     private var docket: Docket
     /// Symptoms that wait for their verdict, in no order; judged in the order of deadlines.
     private var waiting: [Symptom] = []
+    /// The ends of several flows are told within so many seconds of packet time.
+    private static let together = 1.0
     private var nextDeadline = Timestamp(nanoseconds: .max)
 
     public init(options: DiagnosisOptions = DiagnosisOptions()) {
@@ -107,8 +109,11 @@ public struct Diagnosis: Sendable {
     private mutating func wait(_ symptom: Symptom) {
         // Without room the oldest are judged early, by what is known.
         if waiting.count >= options.pendingSymptoms { judgeOldestHalf() }
-        waiting.append(symptom)
-        nextDeadline = min(nextDeadline, symptom.deadline)
+        // What is told late is not judged before the flows that are told with it.
+        var patient = symptom
+        patient.deadline = max(symptom.deadline, correlation.now.advanced(bySeconds: Self.together))
+        waiting.append(patient)
+        nextDeadline = min(nextDeadline, patient.deadline)
     }
 
     private mutating func judgeOldestHalf() {
@@ -146,6 +151,10 @@ public struct Diagnosis: Sendable {
         if mayWait, let later = LostSession.stillGoingOn(symptom, in: scene) { return later }
         if let root = RootLeg.of(symptom, in: scene) {
             if mayYield, symptom.postponed == 0 { return symptom.later(2) }
+            // What the other leg went through is told when it is over.
+            if mayWait, symptom.isGatewayError, correlation.facts(root) != nil {
+                return symptom.later(Double(min(600, 10 << min(symptom.postponed, 6))))
+            }
             let text = RootLeg.words(symptom)
             let evidence = Finding.Evidence(packet: symptom.at.packet, flow: symptom.facts.id, text: text)
             if docket.attach(evidence, toFindingOf: root, atLeast: .warning) { return nil }

@@ -31,7 +31,8 @@ enum RootLeg {
             // The proxy hung up on a server that did not answer, and its client left after that.
             if closed.owed?.by == .server, let left = front.ended, left.packet > end.packet || front.endedBy == .server
             {
-                return nil
+                // Where the proxy had to say so before this leg was told, it belongs to what was said.
+                return scene.gatewayErrors(ofProxy: facts.client.address, around: end.time).first?.flow
             }
             return front.flow
         }
@@ -51,6 +52,7 @@ enum RootLeg {
         {
             return failed.flow
         }
+        if let silent = scene.correlation.hops.unanswered(exchange, at: symptom.facts.server.address) { return silent }
         return scene.upstream(of: symptom.facts, endedAround: symptom.at.time, pooled: true)?.flow
     }
 

@@ -2,9 +2,16 @@ import Correlation
 import Records
 
 /// What a cause may look at besides the symptom itself.
-struct Scene: Sendable {
+///
+/// A class, so that it is made once for a symptom and not copied for each of the many causes.
+final class Scene: Sendable {
     let correlation: Correlation
     let options: DiagnosisOptions
+
+    init(correlation: Correlation, options: DiagnosisOptions) {
+        self.correlation = correlation
+        self.options = options
+    }
 
     var connections: Connections { correlation.connections }
     var services: Services { correlation.services }

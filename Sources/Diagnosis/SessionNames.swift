@@ -57,16 +57,38 @@ struct SessionNames: Sendable {
 
     /// The name of a session identifier in a target's path parameters or query; its value is not returned.
     func inTarget(_ target: String) -> String? {
-        guard target.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: ";") }) else { return nil }
-        guard target.utf8.contains(UInt8(ascii: "=")) else { return nil }
-        let separators: [UInt8] = [UInt8(ascii: "?"), UInt8(ascii: "&"), UInt8(ascii: ";"), UInt8(ascii: "#")]
-        for part in target.utf8.split(whereSeparator: { separators.contains($0) }).dropFirst() {
-            guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else { continue }
-            let value = part[part.index(after: equals)...].prefix { $0 != UInt8(ascii: "/") }
-            guard value.count >= 8, part[..<equals].count <= 40, let name = String(part[..<equals]) else { continue }
-            let lower = name.lowercased()
-            if Self.queryNames.contains(lower) || cookies.contains(lower) || headers.contains(lower) { return name }
+        let octets = target.utf8Span.span
+        var start = 0
+        var isPath = true
+        while start < octets.count {
+            var end = start
+            while end < octets.count, !Self.separates(octets[end]) { end += 1 }
+            if end > start {
+                if !isPath, let name = sessionName(in: octets.extracting(start..<end)) { return name }
+                isPath = false
+            }
+            start = end + 1
         }
+        return nil
+    }
+
+    private static func separates(_ octet: UInt8) -> Bool {
+        octet == UInt8(ascii: "?") || octet == UInt8(ascii: "&") || octet == UInt8(ascii: ";")
+            || octet == UInt8(ascii: "#")
+    }
+
+    /// The name of a parameter that is a session identifier. Octets are counted before text is made of them: this is
+    /// asked for every request.
+    private func sessionName(in parameter: Span<UInt8>) -> String? {
+        guard let equals = parameter.indices.first(where: { parameter[$0] == UInt8(ascii: "=") }), equals <= 40 else {
+            return nil
+        }
+        var end = equals + 1
+        while end < parameter.count, parameter[end] != UInt8(ascii: "/") { end += 1 }
+        guard end - equals - 1 >= 8 else { return nil }
+        let name = parameter.extracting(0..<equals).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        let lower = name.lowercased()
+        if Self.queryNames.contains(lower) || cookies.contains(lower) || headers.contains(lower) { return name }
         return nil
     }
 

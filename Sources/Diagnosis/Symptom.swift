@@ -3,7 +3,8 @@ import Records
 
 /// Something a person would notice, with all that its own flow tells of it.
 struct Symptom: Sendable {
-    enum Kind: Sendable {
+    /// Indirect: symptoms wait in a list, and are moved about in it; most have no more to tell than their flow has.
+    indirect enum Kind: Sendable {
         /// A connection could not be opened.
         case connectFailed
         /// A flow ended in a way that wants an explanation.
@@ -29,7 +30,12 @@ struct Symptom: Sendable {
     }
 
     var kind: Kind
-    var facts: FlowFacts
+    var facts: FlowFacts {
+        _read { yield heldFacts[0] }
+        _modify { yield &heldFacts[0] }
+    }
+    /// One element, always: kept apart, for the same reason.
+    private var heldFacts: [FlowFacts]
     /// The packet with which it is there.
     var at: PacketReference
     /// When its verdict falls.
@@ -39,13 +45,14 @@ struct Symptom: Sendable {
 
     init(_ kind: Kind, _ facts: FlowFacts, at: PacketReference, patience: Double) {
         self.kind = kind
-        self.facts = facts
+        heldFacts = [facts]
         self.at = at
         deadline = at.time.advanced(bySeconds: patience)
     }
 
     var isEnd: Bool { if case .ended = kind { true } else { false } }
     var isConnectFailure: Bool { if case .connectFailed = kind { true } else { false } }
+    var isGatewayError: Bool { if case .gatewayError = kind { true } else { false } }
     var isSlow: Bool { if case .slow = kind { true } else { false } }
     var isFragile: Bool { if case .fragile = kind { true } else { false } }
 

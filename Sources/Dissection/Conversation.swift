@@ -368,13 +368,14 @@ public struct Conversation: Sendable {
         var isPossible = false
         let client = self[.toServer].held
         let server = self[.toClient].held
-        for description in descriptions {
-            let probe = description.probe(
+        // By index: a description copied is a dozen references counted.
+        for index in descriptions.indices {
+            let probe = descriptions[index].probe(
                 client.span.bytes.extracting(droppingFirst: self[.toServer].start),
                 server.span.bytes.extracting(droppingFirst: self[.toClient].start), environment.hints)
             switch probe {
             case .certain:
-                start(description, packet, &sink)
+                start(descriptions[index], packet, &sink)
                 return
             case .certainReversed where !hasRead:
                 wantsReversal = true
@@ -382,7 +383,7 @@ public struct Conversation: Sendable {
                 environment.hints = OpeningHints(
                     clientPort: environment.hints.serverPort, serverPort: environment.hints.clientPort,
                     isMidstream: environment.hints.isMidstream)
-                start(description, packet, &sink)
+                start(descriptions[index], packet, &sink)
                 return
             case .possible: isPossible = true
             case .certainReversed, .no: break

@@ -12,6 +12,9 @@ public struct RecordSink: Sendable {
 
     public var isEmpty: Bool { records.isEmpty }
 
+    /// Whether nothing at all was told: so it is after most packets.
+    public var isUntouched: Bool { records.isEmpty && identified.isEmpty && owed == nil }
+
     public mutating func append(_ record: Record) { records.append(record) }
 
     public mutating func identify(_ protocolID: ProtocolID) { identified.append(protocolID) }

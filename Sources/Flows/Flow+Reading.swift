@@ -11,8 +11,8 @@ struct FlowOutput: Sendable {
 }
 
 extension Flow {
-    /// What reading a flow needs to know, the same for all.
-    struct Reading: Sendable {
+    /// What reading a flow needs to know, the same for all: a class, so that nothing of it is copied for a packet.
+    final class Reading: Sendable {
         let options: Shard.Options
         let streamLimits: StreamLimits
         /// Ports on which servers are usually found.
@@ -39,7 +39,7 @@ extension Flow {
             deliver(payload.extracting(intake.ready), side, at, reading, &output)
         }
         if intake.hasMore { drain(at, reading, &output) }
-        emit(at, &output)
+        if intake != .nothing { emit(at, &output) }
         return !wasWaiting && isWaiting
     }
 
@@ -157,6 +157,7 @@ extension Flow {
 
     /// Gives what the conversation told its place in the order of all records.
     private mutating func emit(_ at: PacketReference, _ output: inout FlowOutput) {
+        if output.sink.isUntouched { return }
         for id in output.sink.identified where !protocols.contains(id) { protocols.append(id) }
         guard !output.sink.isEmpty else {
             output.sink.removeAll()

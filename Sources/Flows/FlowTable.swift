@@ -63,6 +63,12 @@ public struct FlowTable: Sendable {
 
     public subscript(entry: Int) -> Entry { entries[entry] }
 
+    /// Where the shard of an entry keeps its flow: what every packet asks, without a copy of all that is known of it.
+    public func slot(of entry: Int) -> UInt32 { entries[entry].slot }
+
+    /// The shard of an entry's flow.
+    public func shard(ofEntry entry: Int) -> Int { shardCount == 1 ? 0 : shard(of: entries[entry].id) }
+
     /// The shard of a flow: fixed, whatever runs.
     public func shard(of id: FlowID) -> Int { Int(id % shardCount) }
 

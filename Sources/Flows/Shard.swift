@@ -29,16 +29,22 @@ public struct Shard: Sendable {
     /// What has been told since the last `removeEmissions`.
     public var emissions: [Emission] { output.emissions }
 
-    /// Number of `emissions`.
-    public var emissionCount: Int { output.emissions.count }
+    /// Number of `emissions`. Kept, because it is asked for every packet, and to ask the shard means to copy it.
+    public private(set) var emissionCount = 0
 
     public var hasEmissions: Bool { !output.emissions.isEmpty }
 
     /// Gives `emissions` away for an empty list, whose storage is used from now on.
-    public mutating func exchangeEmissions(_ empty: inout [Emission]) { swap(&output.emissions, &empty) }
+    public mutating func exchangeEmissions(_ empty: inout [Emission]) {
+        swap(&output.emissions, &empty)
+        emissionCount = output.emissions.count
+    }
 
     /// Empties `emissions`, keeping their storage.
-    public mutating func removeEmissions() { output.emissions.removeAll(keepingCapacity: true) }
+    public mutating func removeEmissions() {
+        output.emissions.removeAll(keepingCapacity: true)
+        emissionCount = 0
+    }
 
     /// Begins a flow in `slot` with its first segment, which is then to be taken as any other.
     public mutating func open(_ id: FlowID, slot: UInt32, first segment: Segment) {
@@ -53,6 +59,7 @@ public struct Shard: Sendable {
         let index = Int(slot)
         guard index < slots.count else { return }
         if slots[index].take(segment, payload, reading, &output) { holding.append(slot) }
+        emissionCount = output.emissions.count
     }
 
     /// An ICMP error quotes a segment that `source` sent in the flow in `slot`.
@@ -79,6 +86,7 @@ public struct Shard: Sendable {
         let index = Int(slot)
         guard index < slots.count else { return }
         slots[index].close(at: now, evicted: evicted, reading, &output)
+        emissionCount = output.emissions.count
     }
 
     /// The capture is over: all flows leave, in the order of their numbers.

@@ -5,13 +5,14 @@ public struct TCPFlags: OptionSet, Sendable, Hashable {
     @inlinable
     public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let fin = TCPFlags(rawValue: 1)
-    public static let syn = TCPFlags(rawValue: 2)
-    public static let rst = TCPFlags(rawValue: 4)
-    public static let psh = TCPFlags(rawValue: 8)
-    public static let ack = TCPFlags(rawValue: 16)
-    public static let urg = TCPFlags(rawValue: 32)
-    public static let ece = TCPFlags(rawValue: 64)
-    public static let cwr = TCPFlags(rawValue: 128)
-    public static let ae = TCPFlags(rawValue: 256)
+    // Computed, because a constant of another module is fetched by a call for every use.
+    @inlinable public static var fin: TCPFlags { TCPFlags(rawValue: 1) }
+    @inlinable public static var syn: TCPFlags { TCPFlags(rawValue: 2) }
+    @inlinable public static var rst: TCPFlags { TCPFlags(rawValue: 4) }
+    @inlinable public static var psh: TCPFlags { TCPFlags(rawValue: 8) }
+    @inlinable public static var ack: TCPFlags { TCPFlags(rawValue: 16) }
+    @inlinable public static var urg: TCPFlags { TCPFlags(rawValue: 32) }
+    @inlinable public static var ece: TCPFlags { TCPFlags(rawValue: 64) }
+    @inlinable public static var cwr: TCPFlags { TCPFlags(rawValue: 128) }
+    @inlinable public static var ae: TCPFlags { TCPFlags(rawValue: 256) }
 }

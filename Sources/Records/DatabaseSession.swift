@@ -32,11 +32,28 @@ public struct DatabaseSession: Sendable, Codable, Equatable {
     public var lastQuery: PacketReference?
     /// `nil` where the capture ended first.
     public var ended: Ending?
+    /// The error with which the server ended the session, or refused it; clients may still say goodbye to it.
+    public var fatal: Fatal?
     /// Whether TLS took over: nothing more was read.
     public var encrypted = false
     public var hasGaps = false
 
     public init(kind: Database) { self.kind = kind }
+
+    /// An error after which the server closes the connection.
+    public struct Fatal: Sendable, Codable, Equatable {
+        public var at: PacketReference
+        /// SQLSTATE, or MySQL's error number.
+        public var code: String?
+        /// Whether the server was not asked anything when it told it.
+        public var isUnasked: Bool
+
+        public init(at: PacketReference, code: String?, isUnasked: Bool) {
+            self.at = at
+            self.code = code
+            self.isUnasked = isUnasked
+        }
+    }
 }
 
 /// Something in the life of a database connection.
@@ -74,5 +91,41 @@ public struct DatabaseEvent: Sendable, Codable, Equatable {
         self.by = by
         self.code = code
         self.message = message
+    }
+
+    /// The message with `…` for what the server quotes, unless the code says that it quotes names alone.
+    ///
+    /// Servers repeat pieces of statements and values of columns in their errors.
+    public var safeMessage: String? {
+        guard let message, mayQuoteValues else { return message }
+        var result = ""
+        var quote: Unicode.Scalar?
+        for scalar in message.unicodeScalars {
+            if let open = quote {
+                guard scalar == open else { continue }
+                quote = nil
+                result += "…"
+            } else if scalar == "\"" || scalar == "'" || scalar == "`" {
+                quote = scalar
+            }
+            result.unicodeScalars.append(scalar)
+        }
+        return quote == nil ? result : result + "…"
+    }
+
+    /// Errors of connections, logins, missing objects and timeouts name users, databases and tables.
+    private var mayQuoteValues: Bool {
+        guard let code else { return true }
+        switch database {
+        case .postgreSQL:
+            let harmless = ["00", "01", "08", "25", "26", "28", "3D", "3F", "40", "53", "54", "55", "57", "58"]
+            return !harmless.contains(String(code.prefix(2))) && !["42P01", "42703", "42501"].contains(code)
+        case .mySQL:
+            let harmless = [
+                "1040", "1044", "1045", "1049", "1053", "1129", "1130", "1142", "1143", "1146", "1152", "1203", "1205",
+                "1213", "1226", "1698", "1820", "1862", "1927", "2006", "2013", "3118", "3169", "4031",
+            ]
+            return !harmless.contains(code)
+        }
     }
 }

@@ -7,7 +7,7 @@ public struct FlowClosed: Sendable, Codable, Equatable {
     public var packets = PerSide<UInt64>(both: 0)
     /// TCP payload as announced, each byte once.
     public var bytes = PerSide<UInt64>(both: 0)
-    @Boxed public var tcp = TCPStory()
+    public var tcp = TCPStory()
     public var closed: Closing
     public var idleGaps: [IdleGap] = []
     /// What was owed when it ended; `nil` where nothing was, or nothing is known.

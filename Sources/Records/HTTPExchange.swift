@@ -26,163 +26,62 @@ public struct HTTPExchange: Sendable, Codable, Equatable {
 }
 
 /// The head of a request, and what was seen of its body.
+@dynamicMemberLookup
 public struct HTTPRequest: Sendable, Equatable {
-    /// The values, kept apart so that what carries them stays small and copies are cheap: always one element.
-    private var storage: [Fields]
-
-    private struct Fields: Sendable, Codable, Equatable {
-        var begin: PacketReference
-        var at: PacketReference
-        var end: PacketReference?
-        var method: String
-        var target: String
-        var host: String?
-        var userAgent: String?
-        var referer: String?
-        var origin: String?
-        var forwardedFor: String?
-        var forwarded: String?
-        var forwardedProto: String?
-        var via: String?
-        var traceID: String?
-        var requestID: String?
-        var range: String?
-        var contentType: String?
-        var cookies: [Cookie] = []
-        var sessionHeaders: [SessionHeader] = []
-        var authorization: Authorization?
-        var upgrade: String?
-        var connectionUpgrade: Bool = false
-        var webSocketProtocol: String?
-        var expectsContinue: Bool = false
-        var bodyBytes: UInt64 = 0
-        var announcedBytes: UInt64?
-        var facts: RequestFacts?
+    /// What it says; each value is reached through the message itself.
+    public struct Fields: Sendable, Codable, Equatable {
+        /// The packet with the first octet of the request line.
+        public var begin: PacketReference
+        /// The packet that ended the header block.
+        public var at: PacketReference
+        /// The packet with the last octet of the body (of the head, where there is no body); `nil` if it never came.
+        public var end: PacketReference?
+        public var method: String
+        /// As sent: path and query, absolute URI, authority or `*`. Values in the query are secrets to every output.
+        public var target: String
+        public var host: String?
+        public var userAgent: String?
+        public var referer: String?
+        /// `Origin`.
+        public var origin: String?
+        public var forwardedFor: String?
+        /// `Forwarded` (RFC 7239).
+        public var forwarded: String?
+        public var forwardedProto: String?
+        public var via: String?
+        /// Trace identifier: of `traceparent`, else of `b3` or `X-B3-TraceId`.
+        public var traceID: String?
+        /// `X-Request-ID`, else `X-Correlation-ID`, `Request-Id`, `X-Amzn-Trace-Id`.
+        public var requestID: String?
+        public var range: String?
+        public var contentType: String?
+        public var cookies: [Cookie] = []
+        public var sessionHeaders: [SessionHeader] = []
+        public var authorization: Authorization?
+        /// `Upgrade`, and whether `Connection` names it.
+        public var upgrade: String?
+        public var connectionUpgrade = false
+        /// `Sec-WebSocket-Protocol`, when it asks for a WebSocket.
+        public var webSocketProtocol: String?
+        public var expectsContinue = false
+        /// Octets of the body without transfer coding; a body cut short counts what came.
+        public var bodyBytes: UInt64 = 0
+        /// Content-Length, where there is one.
+        public var announcedBytes: UInt64?
+        public var facts: RequestFacts?
     }
+
+    /// One element, always: kept apart, so that what carries the message stays small, and copies of it are cheap.
+    @usableFromInline var storage: [Fields]
 
     public init(begin: PacketReference, at: PacketReference, method: String, target: String) {
         storage = [Fields(begin: begin, at: at, method: method, target: target)]
     }
 
-    /// The packet with the first octet of the request line.
-    public var begin: PacketReference {
-        get { storage[0].begin }
-        _modify { yield &storage[0].begin }
-    }
-    /// The packet that ended the header block.
-    public var at: PacketReference {
-        get { storage[0].at }
-        _modify { yield &storage[0].at }
-    }
-    /// The packet with the last octet of the body (of the head, where there is no body); `nil` if it never came.
-    public var end: PacketReference? {
-        get { storage[0].end }
-        _modify { yield &storage[0].end }
-    }
-    public var method: String {
-        get { storage[0].method }
-        _modify { yield &storage[0].method }
-    }
-    /// As sent: path and query, absolute URI, authority or `*`. Values in the query are secrets to every output.
-    public var target: String {
-        get { storage[0].target }
-        _modify { yield &storage[0].target }
-    }
-    public var host: String? {
-        get { storage[0].host }
-        _modify { yield &storage[0].host }
-    }
-    public var userAgent: String? {
-        get { storage[0].userAgent }
-        _modify { yield &storage[0].userAgent }
-    }
-    public var referer: String? {
-        get { storage[0].referer }
-        _modify { yield &storage[0].referer }
-    }
-    /// `Origin`.
-    public var origin: String? {
-        get { storage[0].origin }
-        _modify { yield &storage[0].origin }
-    }
-    public var forwardedFor: String? {
-        get { storage[0].forwardedFor }
-        _modify { yield &storage[0].forwardedFor }
-    }
-    /// `Forwarded` (RFC 7239).
-    public var forwarded: String? {
-        get { storage[0].forwarded }
-        _modify { yield &storage[0].forwarded }
-    }
-    public var forwardedProto: String? {
-        get { storage[0].forwardedProto }
-        _modify { yield &storage[0].forwardedProto }
-    }
-    public var via: String? {
-        get { storage[0].via }
-        _modify { yield &storage[0].via }
-    }
-    /// Trace identifier: of `traceparent`, else of `b3` or `X-B3-TraceId`.
-    public var traceID: String? {
-        get { storage[0].traceID }
-        _modify { yield &storage[0].traceID }
-    }
-    /// `X-Request-ID`, else `X-Correlation-ID`, `Request-Id`, `X-Amzn-Trace-Id`.
-    public var requestID: String? {
-        get { storage[0].requestID }
-        _modify { yield &storage[0].requestID }
-    }
-    public var range: String? {
-        get { storage[0].range }
-        _modify { yield &storage[0].range }
-    }
-    public var contentType: String? {
-        get { storage[0].contentType }
-        _modify { yield &storage[0].contentType }
-    }
-    public var cookies: [Cookie] {
-        get { storage[0].cookies }
-        _modify { yield &storage[0].cookies }
-    }
-    public var sessionHeaders: [SessionHeader] {
-        get { storage[0].sessionHeaders }
-        _modify { yield &storage[0].sessionHeaders }
-    }
-    public var authorization: Authorization? {
-        get { storage[0].authorization }
-        _modify { yield &storage[0].authorization }
-    }
-    /// `Upgrade`, and whether `Connection` names it.
-    public var upgrade: String? {
-        get { storage[0].upgrade }
-        _modify { yield &storage[0].upgrade }
-    }
-    public var connectionUpgrade: Bool {
-        get { storage[0].connectionUpgrade }
-        _modify { yield &storage[0].connectionUpgrade }
-    }
-    /// `Sec-WebSocket-Protocol`, when it asks for a WebSocket.
-    public var webSocketProtocol: String? {
-        get { storage[0].webSocketProtocol }
-        _modify { yield &storage[0].webSocketProtocol }
-    }
-    public var expectsContinue: Bool {
-        get { storage[0].expectsContinue }
-        _modify { yield &storage[0].expectsContinue }
-    }
-    /// Octets of the body without transfer coding; a body cut short counts what came.
-    public var bodyBytes: UInt64 {
-        get { storage[0].bodyBytes }
-        _modify { yield &storage[0].bodyBytes }
-    }
-    /// Content-Length, where there is one.
-    public var announcedBytes: UInt64? {
-        get { storage[0].announcedBytes }
-        _modify { yield &storage[0].announcedBytes }
-    }
-    public var facts: RequestFacts? {
-        get { storage[0].facts }
-        _modify { yield &storage[0].facts }
+    @inlinable
+    public subscript<Value>(dynamicMember field: WritableKeyPath<Fields, Value>) -> Value {
+        _read { yield storage[0][keyPath: field] }
+        _modify { yield &storage[0][keyPath: field] }
     }
 }
 
@@ -193,153 +92,56 @@ extension HTTPRequest: Codable {
 }
 
 /// The head of a final response, and what was seen of its body.
+@dynamicMemberLookup
 public struct HTTPResponse: Sendable, Equatable {
-    /// The values, kept apart so that what carries them stays small and copies are cheap: always one element.
-    private var storage: [Fields]
-
-    private struct Fields: Sendable, Codable, Equatable {
-        var begin: PacketReference
-        var at: PacketReference
-        var end: PacketReference?
-        var status: UInt16
-        var reason: String?
-        var server: String?
-        var via: String?
-        var location: String?
-        var contentType: String?
-        var contentRange: String?
-        var acceptRanges: String?
-        var retryAfter: String?
-        var challenge: String?
-        var keepAliveTimeout: UInt32?
-        var connectionClose: Bool = false
-        var upgrade: String?
-        var webSocketProtocol: String?
-        var webSocketExtensions: String?
-        var date: Int64?
-        var setCookies: [SetCookie] = []
-        var sessionHeaders: [SessionHeader] = []
-        var requestID: String?
-        var bodyBytes: UInt64 = 0
-        var announcedBytes: UInt64?
-        var complete: Bool = false
-        var facts: ResponseFacts?
+    /// What it says; each value is reached through the message itself.
+    public struct Fields: Sendable, Codable, Equatable {
+        public var begin: PacketReference
+        public var at: PacketReference
+        public var end: PacketReference?
+        /// 0 in HTTP/0.9, which has none.
+        public var status: UInt16
+        public var reason: String?
+        public var server: String?
+        public var via: String?
+        public var location: String?
+        public var contentType: String?
+        public var contentRange: String?
+        public var acceptRanges: String?
+        public var retryAfter: String?
+        /// `WWW-Authenticate`, its schemes only.
+        public var challenge: String?
+        /// `Keep-Alive: timeout`, seconds.
+        public var keepAliveTimeout: UInt32?
+        /// Whether the server said that it closes after this response.
+        public var connectionClose = false
+        public var upgrade: String?
+        /// `Sec-WebSocket-Protocol` and `Sec-WebSocket-Extensions`, in a 101.
+        public var webSocketProtocol: String?
+        public var webSocketExtensions: String?
+        /// `Date`, seconds since 1970.
+        public var date: Int64?
+        public var setCookies: [SetCookie] = []
+        public var sessionHeaders: [SessionHeader] = []
+        public var requestID: String?
+        public var bodyBytes: UInt64 = 0
+        public var announcedBytes: UInt64?
+        /// Whether the body came whole.
+        public var complete = false
+        public var facts: ResponseFacts?
     }
+
+    /// One element, always: kept apart, so that what carries the message stays small, and copies of it are cheap.
+    @usableFromInline var storage: [Fields]
 
     public init(begin: PacketReference, at: PacketReference, status: UInt16) {
         storage = [Fields(begin: begin, at: at, status: status)]
     }
 
-    public var begin: PacketReference {
-        get { storage[0].begin }
-        _modify { yield &storage[0].begin }
-    }
-    public var at: PacketReference {
-        get { storage[0].at }
-        _modify { yield &storage[0].at }
-    }
-    public var end: PacketReference? {
-        get { storage[0].end }
-        _modify { yield &storage[0].end }
-    }
-    /// 0 in HTTP/0.9, which has none.
-    public var status: UInt16 {
-        get { storage[0].status }
-        _modify { yield &storage[0].status }
-    }
-    public var reason: String? {
-        get { storage[0].reason }
-        _modify { yield &storage[0].reason }
-    }
-    public var server: String? {
-        get { storage[0].server }
-        _modify { yield &storage[0].server }
-    }
-    public var via: String? {
-        get { storage[0].via }
-        _modify { yield &storage[0].via }
-    }
-    public var location: String? {
-        get { storage[0].location }
-        _modify { yield &storage[0].location }
-    }
-    public var contentType: String? {
-        get { storage[0].contentType }
-        _modify { yield &storage[0].contentType }
-    }
-    public var contentRange: String? {
-        get { storage[0].contentRange }
-        _modify { yield &storage[0].contentRange }
-    }
-    public var acceptRanges: String? {
-        get { storage[0].acceptRanges }
-        _modify { yield &storage[0].acceptRanges }
-    }
-    public var retryAfter: String? {
-        get { storage[0].retryAfter }
-        _modify { yield &storage[0].retryAfter }
-    }
-    /// `WWW-Authenticate`, its schemes only.
-    public var challenge: String? {
-        get { storage[0].challenge }
-        _modify { yield &storage[0].challenge }
-    }
-    /// `Keep-Alive: timeout`, seconds.
-    public var keepAliveTimeout: UInt32? {
-        get { storage[0].keepAliveTimeout }
-        _modify { yield &storage[0].keepAliveTimeout }
-    }
-    /// Whether the server said that it closes after this response.
-    public var connectionClose: Bool {
-        get { storage[0].connectionClose }
-        _modify { yield &storage[0].connectionClose }
-    }
-    public var upgrade: String? {
-        get { storage[0].upgrade }
-        _modify { yield &storage[0].upgrade }
-    }
-    /// `Sec-WebSocket-Protocol` and `Sec-WebSocket-Extensions`, in a 101.
-    public var webSocketProtocol: String? {
-        get { storage[0].webSocketProtocol }
-        _modify { yield &storage[0].webSocketProtocol }
-    }
-    public var webSocketExtensions: String? {
-        get { storage[0].webSocketExtensions }
-        _modify { yield &storage[0].webSocketExtensions }
-    }
-    /// `Date`, seconds since 1970.
-    public var date: Int64? {
-        get { storage[0].date }
-        _modify { yield &storage[0].date }
-    }
-    public var setCookies: [SetCookie] {
-        get { storage[0].setCookies }
-        _modify { yield &storage[0].setCookies }
-    }
-    public var sessionHeaders: [SessionHeader] {
-        get { storage[0].sessionHeaders }
-        _modify { yield &storage[0].sessionHeaders }
-    }
-    public var requestID: String? {
-        get { storage[0].requestID }
-        _modify { yield &storage[0].requestID }
-    }
-    public var bodyBytes: UInt64 {
-        get { storage[0].bodyBytes }
-        _modify { yield &storage[0].bodyBytes }
-    }
-    public var announcedBytes: UInt64? {
-        get { storage[0].announcedBytes }
-        _modify { yield &storage[0].announcedBytes }
-    }
-    /// Whether the body came whole.
-    public var complete: Bool {
-        get { storage[0].complete }
-        _modify { yield &storage[0].complete }
-    }
-    public var facts: ResponseFacts? {
-        get { storage[0].facts }
-        _modify { yield &storage[0].facts }
+    @inlinable
+    public subscript<Value>(dynamicMember field: WritableKeyPath<Fields, Value>) -> Value {
+        _read { yield storage[0][keyPath: field] }
+        _modify { yield &storage[0][keyPath: field] }
     }
 }
 

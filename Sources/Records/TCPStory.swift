@@ -2,52 +2,73 @@
 ///
 /// Segment counters have Wireshark's meaning of the words. Sides are those that sent the segments, but for
 /// `missingBytes`, whose side is the one whose bytes are missing.
-public struct TCPStory: Sendable, Codable, Equatable {
+@dynamicMemberLookup
+public struct TCPStory: Sendable, Equatable {
     public enum Handshake: String, Sendable, Codable { case complete, partial, none }
 
-    public var handshake = Handshake.none
-    /// Seconds from the SYN to the client's first acknowledgment of the SYN-ACK (initial RTT), where the handshake was seen.
-    public var roundTrip: Double?
-    public var mss: PerSide<UInt16?> = PerSide(both: nil)
-    public var windowScale: PerSide<UInt8?> = PerSide(both: nil)
-    public var retransmitted = PerSide<UInt32>(both: 0)
-    /// The same packet captured again (another interface, a mirror port).
-    public var duplicates = PerSide<UInt32>(both: 0)
-    public var outOfOrder = PerSide<UInt32>(both: 0)
-    /// Octets acknowledged but never captured.
-    public var missingBytes = PerSide<UInt64>(both: 0)
-    /// Octets cut off by the snap length.
-    public var cutBytes = PerSide<UInt64>(both: 0)
-    public var overlapConflicts = PerSide<UInt32>(both: 0)
-    public var keepalives = PerSide<UInt32>(both: 0)
-    public var zeroWindows = PerSide<UInt32>(both: 0)
-    public var resets = PerSide<UInt32>(both: 0)
-    /// Segments with payload, retransmissions included, captured duplicates not.
-    public var dataSegments = PerSide<UInt32>(both: 0)
-    public var synCount = PerSide<UInt32>(both: 0)
-    public var firstSYN: PacketReference?
-    public var lastSYN: PacketReference?
-    public var firstSYNACK: PacketReference?
-    /// The first FIN and the first RST of each side, in or outside the window.
-    public var fin: PerSide<PacketReference?> = PerSide(both: nil)
-    public var reset: PerSide<ResetStory?> = PerSide(both: nil)
-    /// The last segment that brought new payload, and the last packet of any kind, of each side.
-    public var lastData: PerSide<PacketReference?> = PerSide(both: nil)
-    public var lastPacket: PerSide<PacketReference?> = PerSide(both: nil)
-    /// Time to live (hop limit) of the side's first packet.
-    public var timeToLive: PerSide<UInt8?> = PerSide(both: nil)
-    /// What a side sent last and never got acknowledged; `nil` where all was.
-    public var unacknowledged: PerSide<UnacknowledgedTail?> = PerSide(both: nil)
-    /// The longest time with a closed (zero) window announced by the side, if 1 s or more.
-    public var longestZeroWindow: PerSide<Stall?> = PerSide(both: nil)
-    /// The longest time in which octets the side sent waited for an acknowledgment, if 1 s or more.
-    public var longestUnacknowledged: PerSide<Stall?> = PerSide(both: nil)
-    /// ICMP errors that quoted this flow.
-    public var icmp: ICMPQuote?
-    /// Whether the segments came from one side only.
-    public var isOneSided = false
+    /// What it tells; each value is reached through the story itself.
+    public struct Fields: Sendable, Codable, Equatable {
+        public var handshake = Handshake.none
+        /// Seconds from the SYN to the client's first acknowledgment of the SYN-ACK (initial RTT), where the handshake was seen.
+        public var roundTrip: Double?
+        public var mss: PerSide<UInt16?> = PerSide(both: nil)
+        public var windowScale: PerSide<UInt8?> = PerSide(both: nil)
+        public var retransmitted = PerSide<UInt32>(both: 0)
+        /// The same packet captured again (another interface, a mirror port).
+        public var duplicates = PerSide<UInt32>(both: 0)
+        public var outOfOrder = PerSide<UInt32>(both: 0)
+        /// Octets acknowledged but never captured.
+        public var missingBytes = PerSide<UInt64>(both: 0)
+        /// Octets cut off by the snap length.
+        public var cutBytes = PerSide<UInt64>(both: 0)
+        public var overlapConflicts = PerSide<UInt32>(both: 0)
+        public var keepalives = PerSide<UInt32>(both: 0)
+        public var zeroWindows = PerSide<UInt32>(both: 0)
+        public var resets = PerSide<UInt32>(both: 0)
+        /// Segments with payload, retransmissions included, captured duplicates not.
+        public var dataSegments = PerSide<UInt32>(both: 0)
+        public var synCount = PerSide<UInt32>(both: 0)
+        public var firstSYN: PacketReference?
+        public var lastSYN: PacketReference?
+        public var firstSYNACK: PacketReference?
+        /// The first FIN and the first RST of each side, in or outside the window.
+        public var fin: PerSide<PacketReference?> = PerSide(both: nil)
+        public var reset: PerSide<ResetStory?> = PerSide(both: nil)
+        /// The last segment that brought new payload, and the last packet of any kind, of each side.
+        public var lastData: PerSide<PacketReference?> = PerSide(both: nil)
+        public var lastPacket: PerSide<PacketReference?> = PerSide(both: nil)
+        /// Time to live (hop limit) of the side's first packet.
+        public var timeToLive: PerSide<UInt8?> = PerSide(both: nil)
+        /// What a side sent last and never got acknowledged; `nil` where all was.
+        public var unacknowledged: PerSide<UnacknowledgedTail?> = PerSide(both: nil)
+        /// The longest time with a closed (zero) window announced by the side, if 1 s or more.
+        public var longestZeroWindow: PerSide<Stall?> = PerSide(both: nil)
+        /// The longest time in which octets the side sent waited for an acknowledgment, if 1 s or more.
+        public var longestUnacknowledged: PerSide<Stall?> = PerSide(both: nil)
+        /// ICMP errors that quoted this flow.
+        public var icmp: ICMPQuote?
+        /// Whether the segments came from one side only.
+        public var isOneSided = false
 
-    public init() {}
+        public init() {}
+    }
+
+    /// One element, always: kept apart, so that what carries the story stays small, and copies of it are cheap.
+    @usableFromInline var storage: [Fields]
+
+    public init(_ fields: Fields = Fields()) { storage = [fields] }
+
+    @inlinable
+    public subscript<Value>(dynamicMember field: WritableKeyPath<Fields, Value>) -> Value {
+        _read { yield storage[0][keyPath: field] }
+        _modify { yield &storage[0][keyPath: field] }
+    }
+}
+
+extension TCPStory: Codable {
+    public init(from decoder: any Decoder) throws { storage = [try Fields(from: decoder)] }
+
+    public func encode(to encoder: any Encoder) throws { try storage[0].encode(to: encoder) }
 }
 
 /// A RST and the circumstances that tell a peer from a middlebox.

@@ -32,7 +32,9 @@ public struct DocumentReporter: Reporter {
     }
 
     /// What a piece is, in the order in which a flow shows them.
-    private enum Kind: UInt8 { case flow, http, tls, webSocket }
+    private enum Kind: UInt8 {
+        case flow, http, tls, webSocket, redis, memcached, postgreSQL, postgreSQLEvent, mySQL, mySQLEvent
+    }
 
     public init(
         sink: ByteSink, redactor: Redactor, options: ReportOptions = ReportOptions(),
@@ -50,12 +52,20 @@ public struct DocumentReporter: Reporter {
         case .exchange(let exchange): keep(.http, of: emission.flow) { $0.fields(of: exchange) }
         case .handshake(let handshake): keep(.tls, of: emission.flow) { $0.fields(of: handshake) }
         case .webSocket(let socket): keep(.webSocket, of: emission.flow) { $0.fields(of: socket) }
+        case .command(let command):
+            keep(command.store == .redis ? .redis : .memcached, of: emission.flow) { $0.fields(of: command) }
+        case .databaseEvent(let event):
+            let kind = event.database == .postgreSQL ? Kind.postgreSQLEvent : .mySQLEvent
+            keep(kind, of: emission.flow) { $0.fields(of: event) }
+        case .database(let session):
+            let kind = session.kind == .postgreSQL ? Kind.postgreSQL : .mySQL
+            keep(kind, of: emission.flow) { $0.fields(of: session) }
         case .flowClosed(let flow):
             keep(.flow, of: emission.flow) { writer in
                 writer.fields(of: flow)
                 writer.idleGaps(flow.idleGaps)
             }
-        case .flowOpened, .handshakeDone, .gap, .event, .http2, .command, .databaseEvent, .database: break
+        case .flowOpened, .handshakeDone, .gap, .event, .http2: break
         }
     }
 
@@ -129,18 +139,40 @@ public struct DocumentReporter: Reporter {
             writer.json.field("id", flow)
         }
         writer.json.field("findings", strings: findings)
-        for (kind, name) in [(Kind.http, "http" as StaticString), (.tls, "tls")] {
-            let end = (next..<pieces.upperBound).first { index[$0].kind != kind } ?? pieces.upperBound
-            if end > next { list(name, next..<end) }
-            next = end
-        }
-        if next < pieces.upperBound {
+        list("http", .http, of: pieces, from: &next)
+        list("tls", .tls, of: pieces, from: &next)
+        if next < pieces.upperBound, index[next].kind == .webSocket {
             writer.json.key("websocket")
             writer.json.beginObject()
             append(next)
             writer.json.endObject()
+            while next < pieces.upperBound, index[next].kind == .webSocket { next += 1 }
         }
+        list("redis", .redis, of: pieces, from: &next)
+        list("memcached", .memcached, of: pieces, from: &next)
+        database("postgresql", .postgreSQL, events: .postgreSQLEvent, of: pieces, from: &next)
+        database("mysql", .mySQL, events: .mySQLEvent, of: pieces, from: &next)
         writer.json.endObject()
+    }
+
+    /// A database session with the list of its events; a connection may have only these.
+    private mutating func database(
+        _ name: StaticString, _ kind: Kind, events: Kind, of pieces: Range<Int>, from next: inout Int
+    ) {
+        guard next < pieces.upperBound, let first = index[next].kind, first == kind || first == events else { return }
+        writer.json.key(name)
+        writer.json.beginObject()
+        if first == kind { append(next) }
+        while next < pieces.upperBound, index[next].kind == kind { next += 1 }
+        list("events", events, of: pieces, from: &next)
+        writer.json.endObject()
+    }
+
+    /// The list of those pieces from `next` on that are of a kind; `next` moves behind them.
+    private mutating func list(_ name: StaticString, _ kind: Kind, of pieces: Range<Int>, from next: inout Int) {
+        let start = next
+        while next < pieces.upperBound, index[next].kind == kind { next += 1 }
+        if next > start { list(name, start..<next) }
     }
 
     private mutating func list(_ name: StaticString, _ pieces: Range<Int>) {

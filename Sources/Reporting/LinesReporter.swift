@@ -27,8 +27,24 @@ public struct LinesReporter: Reporter {
         case .exchange(let exchange): line("exchange", of: emission.flow) { $0.fields(of: exchange) }
         case .handshake(let handshake): line("handshake", of: emission.flow) { $0.fields(of: handshake) }
         case .webSocket(let socket): line("websocket", of: emission.flow) { $0.fields(of: socket) }
+        case .command(let command):
+            line("command", of: emission.flow) { writer in
+                writer.json.field("store", command.store.rawValue)
+                writer.fields(of: command)
+            }
         case .gap(let gap): line("gap", of: emission.flow) { $0.fields(of: gap) }
         case .event(let event): line("event", of: emission.flow) { $0.fields(of: event) }
+        case .databaseEvent(let event):
+            line("event", of: emission.flow) { writer in
+                writer.json.field("protocol", event.database.rawValue)
+                writer.fields(of: event)
+            }
+        case .database(let session):
+            line("event", of: emission.flow) { writer in
+                writer.json.field("protocol", session.kind.rawValue)
+                writer.json.field("kind", "session")
+                writer.fields(of: session)
+            }
         case .flowClosed(let flow):
             for gap in flow.idleGaps {
                 line("gap", of: emission.flow) { writer in
@@ -37,7 +53,7 @@ public struct LinesReporter: Reporter {
                 }
             }
             line("flow", of: emission.flow) { $0.fields(of: flow) }
-        case .flowOpened, .handshakeDone, .http2, .command, .databaseEvent, .database: break
+        case .flowOpened, .handshakeDone, .http2: break
         }
     }
 

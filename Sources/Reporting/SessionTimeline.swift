@@ -136,7 +136,8 @@ public struct SessionTimeline: Reporter {
                 .init(number + String(repeating: " ", count: max(0, digits + 2 - number.count)), .strong),
                 .init(clock.text(line.at.time) + "  "),
                 .init(silence + String(repeating: " ", count: max(0, 10 - silence.count)), .faint),
-                .init(line.ends + String(repeating: " ", count: max(1, widest + 2 - TerminalText.columns(of: line.ends)))),
+                .init(
+                    line.ends + String(repeating: " ", count: max(1, widest + 2 - TerminalText.columns(of: line.ends)))),
                 .init(line.exchange + "  "), .init(line.what, .faint),
             ])
             before = line.at.time

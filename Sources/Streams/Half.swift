@@ -105,9 +105,17 @@ struct Half: Sendable {
 
     var hasTrouble: Bool { !rare.isEmpty }
 
+    /// Since when its window is closed: asked for every segment, so without a copy of all its trouble.
+    @inline(__always)
+    var zeroWindowSince: PacketReference { rare.isEmpty ? .none : rare[0].zeroWindowSince }
+
     /// Whether nothing of this side can be due: no bytes held, none awaited, no FIN to pass on.
     @inline(__always)
     var isQuiet: Bool { !hasHeld && holeSince == .min && (finPosition < 0 || finDelivered) }
+
+    /// Whether nothing is missing, as far as is known.
+    @inline(__always)
+    var isWhole: Bool { !hasHeld && holeSince == .min }
 
     /// Packets that are remembered to recognise those captured again.
     private static let printCount = 8

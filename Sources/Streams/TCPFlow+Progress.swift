@@ -104,10 +104,10 @@ extension TCPFlow {
     mutating func noteWindow(_ segment: Segment, _ at: PacketReference, _ side: Side) {
         if segment.flags.isDisjoint(with: [.syn, .fin, .rst]) {
             if segment.window == 0 {
-                if !self[side].hasTrouble || self[side].trouble.zeroWindowSince.isNone {
+                if self[side].zeroWindowSince.isNone {
                     self[side].trouble.zeroWindowSince = at
                 }
-            } else if self[side].hasTrouble, !self[side].trouble.zeroWindowSince.isNone {
+            } else if !self[side].zeroWindowSince.isNone {
                 endZeroWindow(at, side)
             }
         }

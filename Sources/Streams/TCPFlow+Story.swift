@@ -17,7 +17,7 @@ extension TCPFlow {
 
     /// All counters, and the packets conclusions rest on.
     public var story: TCPStory {
-        var story = TCPStory()
+        var story = TCPStory.Fields()
         story.handshake = handshake
         story.roundTrip = roundTrip > 0 ? Double(roundTrip) / 1e9 : nil
         story.firstSYN = syn.known
@@ -26,14 +26,11 @@ extension TCPFlow {
         story.icmp = icmp
         story.isOneSided = client.packets == 0 || server.packets == 0
         for side in [Side.client, .server] { tell(side, into: &story) }
-        return story
+        return TCPStory(story)
     }
 
     /// Whether a SYN of either side was captured.
     public var sawHandshake: Bool { client.sawSYN || server.sawSYN }
-
-    /// Whether one side has reset the connection.
-    public var isReset: Bool { acceptedReset != nil }
 
     /// Whether the FINs of both sides were passed on.
     public var bothFINsPassed: Bool { client.finDelivered && server.finDelivered }
@@ -51,7 +48,7 @@ extension TCPFlow {
         return client.packets > spent ? .complete : .partial
     }
 
-    private func tell(_ side: Side, into story: inout TCPStory) {
+    private func tell(_ side: Side, into story: inout TCPStory.Fields) {
         let half = self[side]
         story.mss[side] = mss[side] == 0 ? nil : mss[side]
         story.windowScale[side] = half.sawSYN && half.windowScale != 0xff ? half.windowScale : nil

@@ -25,6 +25,13 @@ public struct TCPFlow: Sendable {
     var mss = PerSide<UInt16>(both: 0)
     var icmp: ICMPQuote?
 
+    // These two are asked for every segment, from another module: kept, because to ask a value of this size means to
+    // copy it.
+    /// Whether anything is held back.
+    public private(set) var isHolding = false
+    /// Whether one side has reset the connection.
+    public private(set) var isReset = false
+
     var firstFIN: Side?
     var firstFINAt = PacketReference.none
     var acceptedReset: Side?
@@ -59,7 +66,12 @@ public struct TCPFlow: Sendable {
         }
         if segment.flags.contains(.fin) { noteFIN(segment, at, position, side) }
         remember(at, side)
-        if !intake.hasMore, !(client.isQuiet && server.isQuiet) { intake.hasMore = hasOutput(at.time, limits) }
+        if !(client.isQuiet && server.isQuiet) {
+            isHolding = holdsAny
+            if !intake.hasMore { intake.hasMore = hasOutput(at.time, limits) }
+        } else {
+            isHolding = false
+        }
         return intake
     }
 
@@ -88,8 +100,7 @@ public struct TCPFlow: Sendable {
     /// Whether both sides are done, or one has reset.
     public var isClosed: Bool { acceptedReset != nil || (client.finPosition >= 0 && server.finPosition >= 0) }
 
-    /// Whether anything is held back.
-    public var isHolding: Bool { client.hasHeld || server.hasHeld }
+    private var holdsAny: Bool { client.hasHeld || server.hasHeld }
 
     /// Octets held for both directions.
     public var heldBytes: Int {
@@ -185,6 +196,7 @@ public struct TCPFlow: Sendable {
         }
         if accepted, acceptedReset == nil {
             acceptedReset = side
+            isReset = true
             acceptedResetAt = at
         }
     }
@@ -223,17 +235,22 @@ public struct TCPFlow: Sendable {
 
     /// What can be passed on now, one by one; `nil` when nothing more can.
     public mutating func nextOutput(at now: PacketReference, limits: StreamLimits) -> StreamOutput? {
-        if let output = release(.client, flushing: false) ?? release(.server, flushing: false) { return output }
+        defer { isHolding = holdsAny }
+        if isHolding, let output = release(.client, flushing: false) ?? release(.server, flushing: false) {
+            return output
+        }
         for side in [Side.client, .server] where isFINDue(side) {
             self[side].finDelivered = true
             return .fin(side, self[side].fin)
         }
+        if client.isWhole && server.isWhole { return nil }
         return declareHole(now, limits, flushing: false)
     }
 
     /// What is left when nothing more will come.
     public mutating func nextOutputAtEnd(at now: PacketReference, limits: StreamLimits) -> StreamOutput? {
         if let output = nextOutput(at: now, limits: limits) { return output }
+        defer { isHolding = holdsAny }
         return declareHole(now, limits, flushing: true)
     }
 

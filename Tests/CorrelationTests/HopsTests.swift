@@ -48,6 +48,31 @@ import Testing
         #expect(hops.upstreamAddresses(of: proxy[0]) == proxy)
     }
 
+    @Test func `a connection opened for the request is its first sign, however long it takes to open`() {
+        var hops = Hops(limits: CorrelationLimits())
+        for time in [1.0, 2] {
+            let front = facts(0, endpoint(1, 40_000), endpoint(2, 80))
+            var upstream = facts(FlowID(time), endpoint(0x102, 50_000), endpoint(0x103, 8_000))
+            upstream.first = moment(time + 0.001)
+            hops.absorb(exchange(time + 0.1, time + 0.2), upstream)
+            hops.absorb(exchange(time, time + 0.201), front)
+        }
+        #expect(hops.upstreamAddresses(of: proxy[0]) == proxy)
+    }
+
+    @Test func `a request that got no answer behind the proxy is found`() {
+        var hops = Hops(limits: CorrelationLimits())
+        pass(&hops, at: 1)
+        pass(&hops, at: 2)
+        var silent = exchange(5.001, 6)
+        silent.response = nil
+        hops.absorb(silent, facts(7, endpoint(0x102, 50_001), endpoint(0x103, 8_000)))
+        let gateway = exchange(5, 9)
+        hops.absorb(gateway, facts(8, endpoint(1, 40_001), endpoint(2, 80)))
+        #expect(hops.unanswered(gateway, at: proxy[0]) == 7)
+        #expect(hops.unanswered(exchange(4, 4.5), at: proxy[0]) == nil)
+    }
+
     @Test func `requests that do not lie within each other are nobody's hop`() {
         var hops = Hops(limits: CorrelationLimits())
         for time in 1...5 { pass(&hops, at: Double(time), delay: 0.2) }

@@ -71,7 +71,8 @@ struct SessionStory {
         var story = Story()
         for (index, step) in steps.enumerated() {
             story.flow("\(step.client):\(40_000 + index)", "10.1.0.1:80", at: step.at) { talk in
-                talk.exchange(step.target, step.at, answered: step.at + 0.01, status: step.status, method: step.method) {
+                talk.exchange(step.target, step.at, answered: step.at + 0.01, status: step.status, method: step.method)
+                {
                     Self.fill(&$0, step, isBehind: false)
                 }
             }

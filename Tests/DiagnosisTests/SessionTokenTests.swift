@@ -15,7 +15,9 @@ import Testing
         return Authorization(scheme: "Bearer", value: value, jwt: token)
     }
 
-    private static func refresh(_ story: inout SessionStory, at: Double, status: UInt16 = 200, token: String = "refresh-1234") {
+    private static func refresh(
+        _ story: inout SessionStory, at: Double, status: UInt16 = 200, token: String = "refresh-1234"
+    ) {
         story.ask(
             "/token", at: at, method: "POST", status: status,
             request: {

@@ -4,7 +4,9 @@ import Testing
 @testable import Diagnosis
 
 @Suite struct TransferTests {
-    private func cut(_ story: inout Story, received: UInt64 = 40_960, _ change: @escaping (inout HTTPExchange) -> Void = { _ in }) {
+    private func cut(
+        _ story: inout Story, received: UInt64 = 40_960, _ change: @escaping (inout HTTPExchange) -> Void = { _ in }
+    ) {
         story.flow("10.0.0.1:40000") { talk in
             talk.connect(0)
             talk.exchange("/manual.pdf?token=secret", 0.1, answered: 0.2) { exchange in

@@ -38,7 +38,9 @@ public struct Reconnects: Sendable {
     /// The loss that the end of this flow was; `nil` where it was none.
     public func loss(of facts: FlowFacts) -> WebSocketLoss? {
         let key = Key(client: facts.client.address, server: facts.server)
-        guard let ring = losses[key], let index = ring.lastIndex(where: { $0.loss.flow == facts.id }) else { return nil }
+        guard let ring = losses[key], let index = ring.lastIndex(where: { $0.loss.flow == facts.id }) else {
+            return nil
+        }
         return ring[index].loss
     }
 

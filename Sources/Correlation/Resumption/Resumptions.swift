@@ -145,7 +145,9 @@ public struct Resumptions: Sendable {
         hash.mix((handshake.ja3 ?? handshake.ja4 ?? "").utf8)
         hash.mix(UInt64(handshake.cipher ?? 0))
         // The tickets of TLS 1.3 may not have been told yet.
-        if handshake.version?.hasPrefix("TLS 1.3") != true { for ticket in handshake.ticketsIssued { hash.mix(ticket.hash) } }
+        if handshake.version?.hasPrefix("TLS 1.3") != true {
+            for ticket in handshake.ticketsIssued { hash.mix(ticket.hash) }
+        }
         return hash.value
     }
 

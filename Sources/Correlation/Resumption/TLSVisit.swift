@@ -63,7 +63,8 @@ public struct TLSVisit: Sendable {
         isDecrypted = handshake.decrypted
         takesTickets = handshake.clientSupportsTickets
         offeredHash = OctetHash.of(handshake.offeredIdentityHash)
-        offeredKeyName = handshake.offeredIdentity.count >= 16 ? OctetHash.of(handshake.offeredIdentity.prefix(16)) : nil
+        offeredKeyName =
+            handshake.offeredIdentity.count >= 16 ? OctetHash.of(handshake.offeredIdentity.prefix(16)) : nil
         clientSessionID = OctetHash.of(handshake.clientSessionID)
         serverSessionID = OctetHash.of(handshake.serverSessionID)
         // In TLS 1.3 the server repeats the client's; in TLS 1.2 a repeated one is a session taken up again.

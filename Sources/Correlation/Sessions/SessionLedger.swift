@@ -124,7 +124,9 @@ public struct SessionLedger: Sendable {
     mutating func note(
         _ kind: SessionEvent.Kind, _ session: SessionID, _ at: PacketReference, _ flow: FlowID, _ status: UInt16 = 0
     ) {
-        guard sessions[session].eventCount < limits.eventsPerSession, events.count < limits.sessionEvents else { return }
+        guard sessions[session].eventCount < limits.eventsPerSession, events.count < limits.sessionEvents else {
+            return
+        }
         let place = Int32(clamping: events.count)
         events.append(
             StoredEvent(at: at, flow: UInt32(truncatingIfNeeded: flow), kind: kind, status: status, next: -1))

@@ -9,11 +9,14 @@ public enum Refusal: Sendable, Equatable {
     case saysUnknown(UInt16)
     /// Forbidden; a refusal of the token only if nothing else is allowed, either.
     case forbidden
+    /// gRPC's status 16.
+    case unauthenticated
 
     public var status: UInt16 {
         switch self {
         case .status(let status), .toLogin(let status), .saysUnknown(let status): status
         case .forbidden: 403
+        case .unauthenticated: 401
         }
     }
 }

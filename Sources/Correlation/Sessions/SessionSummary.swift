@@ -64,7 +64,9 @@ extension SessionLedger {
         var list: [Endpoint] = []
         if let issued = sessions[session].issued { list.append(issued.server) }
         for index in 0..<4 {
-            guard let server = servers[sessions[session].tallies[index].server], !list.contains(server) else { continue }
+            guard let server = servers[sessions[session].tallies[index].server], !list.contains(server) else {
+                continue
+            }
             list.append(server)
         }
         return list.sorted()

@@ -50,6 +50,11 @@ struct Visit {
 
     static func outcome(_ visit: Visit) -> Outcome {
         guard let response = visit.exchange.response, !visit.isLogin else { return .neutral }
+        switch visit.exchange.grpc?.status {
+        case 8: return .limited
+        case 16: return .refused(.unauthenticated)
+        default: break
+        }
         let status = response.status
         switch status {
         case 200...299, 304, 101: return .good

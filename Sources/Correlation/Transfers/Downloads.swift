@@ -49,7 +49,9 @@ public struct Downloads: Sendable {
         guard let request = exchange.request, let response = exchange.response, request.method == "GET" else {
             return nil
         }
-        guard response.status == 200 || response.status == 206, parts.count > 0 || !response.complete else { return nil }
+        guard response.status == 200 || response.status == 206, parts.count > 0 || !response.complete else {
+            return nil
+        }
         let key = Key(
             client: opened.client.address, server: opened.server, target: OctetHash.of(request.target.utf8) ?? 0)
         let start = response.status == 206 ? Self.start(response.contentRange) : 0

@@ -149,9 +149,16 @@ extension HTTP1Dissector {
         while !exchanges.isEmpty { emitFirst(&sink) }
         guard response.status == 101 else { return .handOver(Handover(nil)) }
         let names = response.upgrade ?? request?.upgrade
-        let isWebSocket = names?.utf8Span.span.bytes.listsToken("websocket") ?? false
         return .handOver(
-            Handover(isWebSocket ? .webSocket : nil, upgrade: Upgrade(request: request, response: response)))
+            Handover(Self.named(names), upgrade: Upgrade(request: request, response: response)))
+    }
+
+    /// The protocol that an `Upgrade` field switches to; `nil` for those that are known by their bytes, or not at all.
+    private static func named(_ upgrade: String?) -> ProtocolID? {
+        guard let upgrade else { return nil }
+        let names = upgrade.utf8Span.span.bytes
+        if names.listsToken("websocket") { return .webSocket }
+        return names.listsToken("h2c") ? .http2 : nil
     }
 
     private mutating func readResponseBody(

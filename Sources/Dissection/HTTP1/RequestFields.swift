@@ -42,7 +42,8 @@ struct RequestFields {
         }
     }
 
-    private mutating func note(
+    /// Takes in one field; its name may be in any case.
+    mutating func note(
         _ name: RawSpan, _ value: RawSpan, _ limits: Limits, _ sessionHeaders: [String],
         _ memory: inout FieldMemory, _ request: inout HTTPRequest
     ) {

@@ -41,7 +41,8 @@ struct ResponseFields {
         }
     }
 
-    private mutating func note(
+    /// Takes in one field; its name may be in any case.
+    mutating func note(
         _ name: RawSpan, _ value: RawSpan, _ limits: Limits, _ sessionHeaders: [String],
         _ memory: inout FieldMemory, _ response: inout HTTPResponse
     ) {

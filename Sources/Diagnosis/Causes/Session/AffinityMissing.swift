@@ -62,7 +62,8 @@ enum AffinityMissing: Cause {
         if software.contains("haproxy") {
             fixes.append(
                 Finding.Fix(
-                    for: "HAProxy", "In the backend: cookie SERVERID insert indirect nocache, and cookie <name> on each server line."))
+                    for: "HAProxy",
+                    "In the backend: cookie SERVERID insert indirect nocache, and cookie <name> on each server line."))
         } else if software.contains("awselb") || software.contains("awsalb") {
             fixes.append(Finding.Fix(for: "AWS ALB", "Target group attribute stickiness.enabled=true, type lb_cookie."))
         } else if software.contains("envoy") {

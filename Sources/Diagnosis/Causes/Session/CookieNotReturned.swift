@@ -18,7 +18,8 @@ enum CookieNotReturned: Cause {
             .error, .certain, subject: Finding.Subject(kind: .server, id: "\(jar.first.server)"),
             by: Finding.Actor(role: .server, endpoint: jar.first.server), at: jar.first.answered ?? jar.first.asked,
             flow: jar.first.flow,
-            note: "client \(jar.first.client.address): \(name) set \(Figure.count(jar.issues, "time")), never sent back: \(why)",
+            note:
+                "client \(jar.first.client.address): \(name) set \(Figure.count(jar.issues, "time")), never sent back: \(why)",
             cause:
                 "\(jar.first.server) sets the session cookie \(name), and the client may not send it with any request "
                 + "that was seen: \(why). Every request begins without a session"
@@ -49,7 +50,8 @@ enum CookieNotReturned: Cause {
             [
                 Finding.Fix(for: "application", "Set the session cookie with Path=/."),
                 Finding.Fix(
-                    for: "proxy", "Where it maps paths: proxy_cookie_path /app /; (nginx), ProxyPassReverseCookiePath (Apache)."),
+                    for: "proxy",
+                    "Where it maps paths: proxy_cookie_path /app /; (nginx), ProxyPassReverseCookiePath (Apache)."),
             ]
         case .domain:
             [
@@ -59,7 +61,8 @@ enum CookieNotReturned: Cause {
         case .secure:
             [
                 Finding.Fix(
-                    for: "site", "Serve it over HTTPS throughout and redirect HTTP; Secure cookies never travel over HTTP."),
+                    for: "site",
+                    "Serve it over HTTPS throughout and redirect HTTP; Secure cookies never travel over HTTP."),
                 Finding.Fix(for: "application", "On plain HTTP (development) leave Secure out."),
             ]
         case .expired:

@@ -31,7 +31,10 @@ enum HeaderDropped: Cause {
                     for: "nginx",
                     "underscores_in_headers on; in the server block: nginx drops request headers with an underscore in "
                         + "their name silently."))
-            fixes.append(Finding.Fix(for: "application", "Or call it \(String(name.map { $0 == "_" ? "-" : $0 })): hyphens pass everywhere."))
+            fixes.append(
+                Finding.Fix(
+                    for: "application",
+                    "Or call it \(String(name.map { $0 == "_" ? "-" : $0 })): hyphens pass everywhere."))
         }
         if fixes.isEmpty || !software.contains("nginx") {
             fixes.append(
@@ -46,7 +49,8 @@ enum HeaderDropped: Cause {
 
     static let entry = HandbookEntry(
         "session.header-dropped", "A hop drops the session header", .mismatch, layer: 7, severities: [.error],
-        severityRule: "error; told where both sides of the hop were captured and the server behind it refuses the request",
+        severityRule:
+            "error; told where both sides of the hop were captured and the server behind it refuses the request",
         meaning:
             "A request comes into a proxy or gateway with the session's cookie, header or token and leaves it without. "
             + "The server behind it sees a stranger and answers 401, or begins a new session.",
@@ -54,7 +58,9 @@ enum HeaderDropped: Cause {
             "Compare the request on both sides of the hop: http.request, the same path, a few milliseconds apart, by "
             + "X-Request-ID where there is one.",
         mending: [
-            Finding.Fix(for: "nginx", "underscores_in_headers on; for names with an underscore; no proxy_set_header Cookie \"\";"),
+            Finding.Fix(
+                for: "nginx",
+                "underscores_in_headers on; for names with an underscore; no proxy_set_header Cookie \"\";"),
             Finding.Fix(for: "gateway", "Put the header on the list of those that are passed on, for every route."),
         ])
 }
@@ -100,7 +106,8 @@ enum HeaderChanged: Cause {
                 Finding.Fix(
                     for: "gateway",
                     "Pass the value of \(SafeText.words(hop.name)) on octet by octet: no lower-casing, trimming, "
-                        + "decoding or cutting\(hop.lengths.after < hop.lengths.before ? "; raise the longest value it keeps to \(hop.lengths.before) octets or more" : "").")
+                        + "decoding or cutting\(hop.lengths.after < hop.lengths.before ? "; raise the longest value it keeps to \(hop.lengths.before) octets or more" : "")."
+                )
             ])
         verdict.evidence += hop.evidence(out: "leaves with another value: \(change(hop))")
         return verdict
@@ -114,10 +121,13 @@ enum HeaderChanged: Cause {
 
     static let entry = HandbookEntry(
         "session.header-changed", "A hop rewrites the session header", .mismatch, layer: 7, severities: [.error],
-        severityRule: "error; told where both sides of the hop were captured and the server behind it refuses the request",
+        severityRule:
+            "error; told where both sides of the hop were captured and the server behind it refuses the request",
         meaning:
             "The session's id comes into a proxy or gateway with one value and leaves it with another: cut, in lower "
             + "case, decoded twice or quoted. The server behind it does not find that session.",
         proof: "Compare the header on both sides of the hop, by path and time, or by X-Request-ID.",
-        mending: [Finding.Fix(for: "gateway", "Pass ids on as they are: they are opaque, and upper and lower case count.")])
+        mending: [
+            Finding.Fix(for: "gateway", "Pass ids on as they are: they are opaque, and upper and lower case count.")
+        ])
 }

@@ -70,5 +70,5 @@ enum SessionLogout: Cause {
         "session.logout", "Signed out", .event, layer: 7, severities: [.info], severityRule: "info",
         meaning: "A user ended the session: nothing is wrong. What is refused with its id after that is no loss.",
         proof: "http.request.uri contains \"logout\"",
-        mending: [])
+        mending: [Finding.Fix(for: "nobody", "Nothing is to be mended.")])
 }

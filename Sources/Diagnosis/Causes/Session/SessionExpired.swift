@@ -24,7 +24,8 @@ enum SessionExpired: Cause {
         let life = Figure.seconds(lifetime)
         return lost.verdict(
             severity, .likely, subject: lost.serverSubject, by: lost.server,
-            note: "lifetime \(life), refused at the age of \(Figure.seconds(age)), \(Figure.seconds(rest)) after its last use (\(lost.answer))\(lost.times)",
+            note:
+                "lifetime \(life), refused at the age of \(Figure.seconds(age)), \(Figure.seconds(rest)) after its last use (\(lost.answer))\(lost.times)",
             cause:
                 "The server said that the session (\(lost.what)) lives for \(life). It was refused at the age of "
                 + "\(Figure.seconds(age)) (\(lost.answer)), \(Figure.seconds(rest)) after its last good use: "

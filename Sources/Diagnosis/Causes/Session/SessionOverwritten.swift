@@ -18,7 +18,8 @@ enum SessionOverwritten: Cause {
         let before = lost.inner.asked.time.seconds(since: other.at.time)
         var verdict = lost.verdict(
             .error, .likely, subject: lost.serverSubject, by: lost.server,
-            note: "the same user signed in at \(address) \(Figure.seconds(before)) before; refused (\(lost.answer))\(lost.times)",
+            note:
+                "the same user signed in at \(address) \(Figure.seconds(before)) before; refused (\(lost.answer))\(lost.times)",
             cause:
                 "The same user signed in once more, at \(address), \(Figure.seconds(before)) before this session "
                 + "(\(lost.what)) was refused (\(lost.answer)); it had been good until then. The server keeps one session "

@@ -33,7 +33,7 @@ enum SessionRejected: Cause {
         switch loss.refusal {
         // Forbidden is a matter of rights, unless nothing is allowed any more.
         case .forbidden: return loss.refusals >= 3 && loss.paths.count >= 2
-        case .status: return loss.wasGoodHere || loss.refusals >= 2 || lost.session.endedAt != nil
+        case .status, .unauthenticated: return loss.wasGoodHere || loss.refusals >= 2 || lost.session.endedAt != nil
         case .toLogin, .saysUnknown: return true
         }
     }
@@ -53,6 +53,7 @@ enum SessionRejected: Cause {
         meaning:
             "A session id or token that had been accepted is refused: 401, 419 or 440, a redirect to the login page, or an "
             + "answer that says that the session is unknown. No cause that hangup knows explains it.",
-        proof: "http.response.code in {401, 419, 440} || http.location contains \"login\"; compare with the last good use.",
+        proof:
+            "http.response.code in {401, 419, 440} || http.location contains \"login\"; compare with the last good use.",
         mending: fixes)
 }

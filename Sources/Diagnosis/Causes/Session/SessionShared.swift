@@ -40,7 +40,8 @@ enum SessionShared: Cause {
                 + "sessions to what does not change (user agent, client certificate)."),
         Finding.Fix(
             for: "cache",
-            "Never cache answers with Set-Cookie: Cache-Control: private, no-store; proxy_no_cache $upstream_http_set_cookie."),
+            "Never cache answers with Set-Cookie: Cache-Control: private, no-store; proxy_no_cache $upstream_http_set_cookie."
+        ),
     ]
 
     static let entry = HandbookEntry(

@@ -83,13 +83,16 @@ struct LostSession {
         case .toLogin(let status): "\(status) to the login page"
         case .saysUnknown(let status): "\(status), session unknown"
         case .forbidden: "403"
+        case .unauthenticated: "gRPC UNAUTHENTICATED"
         }
     }
 
     /// Servers nearest to the application that issued it or took it.
     var homes: [Endpoint] {
         var list = ledger.tallies(of: loss.session).filter { $0.good > 0 }.map(\.server)
-        if let issued = session.issued?.server, !ledger.isPassing(issued), !list.contains(issued) { list.append(issued) }
+        if let issued = session.issued?.server, !ledger.isPassing(issued), !list.contains(issued) {
+            list.append(issued)
+        }
         return list
     }
 
@@ -118,7 +121,9 @@ struct LostSession {
             list.append(
                 Finding.Evidence(
                     packet: answered.packet, flow: passage.flow,
-                    text: "\(passage.server) answers \(request) with \(passage.status == status ? answer : "\(passage.status)")"))
+                    text:
+                        "\(passage.server) answers \(request) with \(passage.status == status ? answer : "\(passage.status)")"
+                ))
         }
         return list
     }
@@ -136,7 +141,9 @@ struct LostSession {
     }
 
     var serverSubject: Finding.Subject { Finding.Subject(kind: .server, id: "\(inner.server)") }
-    var server: Finding.Actor { Finding.Actor(role: ledger.isPassing(inner.server) ? .proxy : .server, endpoint: inner.server) }
+    var server: Finding.Actor {
+        Finding.Actor(role: ledger.isPassing(inner.server) ? .proxy : .server, endpoint: inner.server)
+    }
 
     /// The box that chose the server that refused: its side towards the client where that was captured.
     var balancer: Finding.Actor {

@@ -77,7 +77,9 @@ struct ResumptionStory {
         var expired: [TLSVisit] = []
         var lifetime: UInt32 = 0
         for visit in refused {
-            guard let ticket = chain.issuer(of: visit)?.ticket, isExpired(ticket, at: visit.hello.time) else { continue }
+            guard let ticket = chain.issuer(of: visit)?.ticket, isExpired(ticket, at: visit.hello.time) else {
+                continue
+            }
             expired.append(visit)
             lifetime = ticket.lifetime
         }

@@ -12,7 +12,8 @@ enum RefreshRace: Cause {
         let ledger = scene.correlation.sessions
         let uses = ledger.refreshes(token)
         let way = ledger.way(of: use)
-        guard let mine = way.first, mine.flow == use.passage.flow, let granted = uses.first(where: { $0.isGranted && $0.passage != mine }),
+        guard let mine = way.first, mine.flow == use.passage.flow,
+            let granted = uses.first(where: { $0.isGranted && $0.passage != mine }),
             abs(granted.passage.asked.time.seconds(since: mine.asked.time)) <= together,
             overlaps(granted.passage, mine) || granted.passage.flow != mine.flow
         else { return nil }
@@ -60,7 +61,8 @@ enum RefreshRace: Cause {
             "Two requests of one client met an expired access token at the same time, and both went to refresh it with the "
             + "same refresh token. Where each is good for one use only, one of them is refused, and the user is logged "
             + "out although the other one succeeded.",
-        proof: "http.request.method == \"POST\" to the token endpoint: two with the same refresh_token, one answered 400.",
+        proof:
+            "http.request.method == \"POST\" to the token endpoint: two with the same refresh_token, one answered 400.",
         mending: fixes)
 }
 

@@ -22,7 +22,8 @@ enum TokenExpired: Cause {
         return lost.verdict(
             refreshed == nil && isOver ? .error : .info, .certain, subject: lost.serverSubject,
             by: Finding.Actor(role: .client, endpoint: lost.outer.client),
-            note: "token used \(Figure.seconds(max(0, late))) after its exp, refused (\(lost.answer))\(lost.times)\(follows)",
+            note:
+                "token used \(Figure.seconds(max(0, late))) after its exp, refused (\(lost.answer))\(lost.times)\(follows)",
             cause:
                 "A token was used \(Figure.seconds(max(0, late))) after its exp and refused by \(lost.inner.server) "
                 + "(\(lost.answer))\(lost.times)\(follows).",
@@ -83,12 +84,15 @@ enum TokenNotYetValid: Cause {
     }
 
     private static let fixes = [
-        Finding.Fix(for: "issuer and server", "Set both clocks by NTP (chronyc tracking, timedatectl), also in containers' hosts and virtual machines."),
+        Finding.Fix(
+            for: "issuer and server",
+            "Set both clocks by NTP (chronyc tracking, timedatectl), also in containers' hosts and virtual machines."),
         Finding.Fix(for: "server", "Allow a leeway of 30 to 60 s for nbf and iat (leeway, clockTolerance, ClockSkew)."),
     ]
 
     static let entry = HandbookEntry(
-        "token.not-yet-valid", "Token from the future", .mismatch, layer: 7, severities: [.error], severityRule: "error",
+        "token.not-yet-valid", "Token from the future", .mismatch, layer: 7, severities: [.error],
+        severityRule: "error",
         meaning:
             "A fresh token is refused because its nbf or iat lies in the future of the server that checks it: the clocks "
             + "of issuer and server differ. Users cannot get in, or get in only a while after signing in.",

@@ -26,7 +26,12 @@ enum TransferResumed: Cause {
         meaning: "A download broke off, and the client asked for the rest only. The cut cost nothing but time.",
         proof: "http.request with a Range header that begins where the answer before it ended, and "
             + "http.response.code == 206 with its Content-Range.",
-        mending: [])
+        mending: [
+            Finding.Fix(
+                for: "nobody",
+                "Nothing: the client did it right. If downloads break off often, see what ended them "
+                    + "(tcp.closed-in-exchange, tcp.reset-in-exchange).")
+        ])
 }
 
 extension DownloadReturn {

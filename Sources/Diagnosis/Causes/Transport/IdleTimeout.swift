@@ -53,7 +53,8 @@ enum IdleTimeout: Cause {
             idle.seconds, purposes: [.keepAlive], end: .fin, closer: .client, software: software)
         if idle.by == .client, facts.isHTTP || facts.isTLS, known.isEmpty { return nil }
         var verdict = Verdict(
-            isCostly ? .warning : .info, isCostly && !votes.isTimer ? .likely : .certain, subject: symptom.serverSubject,
+            isCostly ? .warning : .info, isCostly && !votes.isTimer ? .likely : .certain,
+            subject: symptom.serverSubject,
             by: scene.actor(idle.by, of: facts), at: idle.at, flow: facts.id,
             note: "closed by the \(idle.by.rawValue) after \(Figure.seconds(idle.seconds)) of silence"
                 + (cycles.delay(of: facts.id).map { ", client back after \(Figure.seconds($0))" } ?? ""),

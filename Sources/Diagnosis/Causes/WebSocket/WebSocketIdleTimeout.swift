@@ -23,7 +23,7 @@ enum WebSocketIdleTimeout: Cause {
         }
         let votes = TimerVotes(facts, ending.silence, by: ending.by, scene)
         let isWhole = abs(ending.silence - Figure.nearest(ending.silence)) <= 0.15
-        guard isCutInTheMiddle || !known.isEmpty || !sameBefore.isEmpty || isWhole else { return nil }
+        guard isCutInTheMiddle || !known.isEmpty || !sameBefore.isEmpty || votes.isTimer || isWhole else { return nil }
         let confidence: Finding.Confidence =
             isCutInTheMiddle || votes.isTimer
             ? .certain
