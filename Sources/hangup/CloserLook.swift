@@ -11,7 +11,9 @@ struct CloserLook: ParsableArguments {
     @Option(help: ArgumentHelp("Only this flow (Wireshark's tcp.stream).", valueName: "id"))
     var flow: UInt64?
 
-    @Option(help: ArgumentHelp("Only what happened at or after this time: RFC 3339, or HH:MM:SS.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("Only what happened at or after this time, such as 2026-03-01T03:12:00Z.", valueName: "time")
+    )
     var since: String?
 
     @Option(help: ArgumentHelp("Only what happened at or before this time.", valueName: "time"))

@@ -60,7 +60,7 @@ struct HTTP1SwitchTests {
             Issue.record("no handover")
             return
         }
-        #expect(handover.protocolID == nil)
+        #expect(handover.protocolID == (name == "h2c" ? .http2 : nil))
         #expect((handover.upgrade == nil) == isConnect)
         #expect(sink.records.exchanges.count == 1)
     }
