@@ -94,7 +94,7 @@ private struct Run {
 
     mutating func finish(_ captures: CaptureSet, _ observer: inout some AnalysisObserver) -> Conclusions {
         beginTelling(&observer)
-        dispatcher.finish()
+        while dispatcher.finishSome() { tell(&observer) }
         tell(&observer)
         let conclusions = diagnosis.finish(summary(captures))
         return chosen.select(conclusions)

@@ -16,6 +16,8 @@ struct Dispatcher {
     private(set) var first: Timestamp?
     private(set) var last: Timestamp?
     private var lastTick: Int64 = .min
+    /// Flows with lower numbers have ended.
+    private var finished: FlowID = 0
     private var lastReference = PacketReference(packet: 0, time: Timestamp(nanoseconds: 0))
     /// The first packet that contradicts itself, in words.
     private(set) var firstMalformed: String?
@@ -139,9 +141,15 @@ struct Dispatcher {
     /// Puts what was told since the last call, in order, into `told`, which must be empty.
     mutating func collect(into told: inout [Emission]) { pool.collect(into: &told) }
 
-    /// No more frames come: all flows end.
-    mutating func finish() {
-        packets.skip(.fragmentIncomplete, count: UInt64(decoder.finish()))
-        pool.finish(at: lastReference)
+    /// No more frames come: the next flows end, in the order of their numbers. Returns whether there are more.
+    ///
+    /// A few at a time, so that what they tell need not be held all at once.
+    mutating func finishSome() -> Bool {
+        if finished == 0 { packets.skip(.fragmentIncomplete, count: UInt64(decoder.finish())) }
+        finished += Self.finishedAtOnce
+        pool.finish(at: lastReference, below: finished)
+        return finished < table.nextID
     }
+
+    private static let finishedAtOnce: FlowID = 2_048
 }

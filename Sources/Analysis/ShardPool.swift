@@ -16,7 +16,7 @@ struct ShardPool {
         case note(ICMPQuote, from: Endpoint, UInt32)
         case advance(PacketReference)
         case close(UInt32, PacketReference, String?)
-        case finish(PacketReference)
+        case finish(PacketReference, below: FlowID)
     }
 
     /// A shard with what it has to do next: touched by one thread at a time.
@@ -35,7 +35,7 @@ struct ShardPool {
                 case .note(let quote, let source, let slot): shard.note(quote, from: source, slot: slot)
                 case .advance(let now): shard.advance(to: now)
                 case .close(let slot, let now, let reason): shard.close(slot: slot, at: now, evicted: reason)
-                case .finish(let now): shard.finish(at: now)
+                case .finish(let now, let bound): shard.finish(at: now, below: bound)
                 }
             }
             commands.removeAll(keepingCapacity: true)
@@ -115,11 +115,11 @@ struct ShardPool {
         }
     }
 
-    mutating func finish(at now: PacketReference) {
+    mutating func finish(at now: PacketReference, below bound: FlowID) {
         if workers.isEmpty {
-            inline.finish(at: now)
+            inline.finish(at: now, below: bound)
         } else {
-            for shard in workers.indices { add(.finish(now), shard) }
+            for shard in workers.indices { add(.finish(now, below: bound), shard) }
         }
     }
 

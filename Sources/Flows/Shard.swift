@@ -21,6 +21,8 @@ public struct Shard: Sendable {
     private var output = FlowOutput()
     /// Slots of flows that hold bytes back, to look at when time passes.
     private var holding: [UInt32] = []
+    /// Once the capture is over: the flows that are still there, the highest number first.
+    private var leaving: [Leaving]?
 
     public init(_ options: Options) {
         reading = Flow.Reading(options)
@@ -89,10 +91,23 @@ public struct Shard: Sendable {
         emissionCount = output.emissions.count
     }
 
-    /// The capture is over: all flows leave, in the order of their numbers.
-    public mutating func finish(at now: PacketReference) {
-        let order = slots.indices.filter { !slots[$0].isVacant }.map { (id: slots[$0].id, slot: UInt32($0)) }
-            .sorted { $0.id < $1.id }
-        for (_, slot) in order { close(slot: slot, at: now, evicted: nil) }
+    /// The capture is over: flows with numbers below `bound` leave, in the order of their numbers.
+    ///
+    /// Called with rising bounds, so that what they tell need not be held all at once.
+    public mutating func finish(at now: PacketReference, below bound: FlowID) {
+        if leaving == nil {
+            leaving = slots.indices.filter { !slots[$0].isVacant }.map { Leaving(id: slots[$0].id, slot: UInt32($0)) }
+                .sorted { $0.id > $1.id }
+        }
+        while let next = leaving?.last, next.id < bound {
+            leaving?.removeLast()
+            close(slot: next.slot, at: now, evicted: nil)
+        }
+    }
+
+    /// A flow that is still there when the capture is over.
+    private struct Leaving: Sendable {
+        var id: FlowID
+        var slot: UInt32
     }
 }
