@@ -232,6 +232,8 @@ public struct Conversation: Sendable {
                 handoverPending = true
                 return false
             case .opaque(let reason):
+                // Giving up drops what is held: nothing of it may be consumed after that.
+                rest = whole
                 giveUp(reason, provenance, &sink)
                 return false
             }
