@@ -118,8 +118,9 @@ public struct DatabaseEvent: Sendable, Codable, Equatable {
         guard let code else { return true }
         switch database {
         case .postgreSQL:
-            let harmless = ["00", "01", "08", "25", "26", "28", "3D", "3F", "40", "53", "54", "55", "57", "58"]
-            return !harmless.contains(String(code.prefix(2))) && !["42P01", "42703", "42501"].contains(code)
+            let harmless = ["00", "01", "08", "25", "26", "28", "3D", "3F", "40", "42", "53", "54", "55", "57", "58"]
+            // A syntax error quotes the statement.
+            return !harmless.contains(String(code.prefix(2))) || code == "42601"
         case .mySQL:
             let harmless = [
                 "1040", "1044", "1045", "1049", "1053", "1129", "1130", "1142", "1143", "1146", "1152", "1203", "1205",

@@ -33,7 +33,7 @@ public struct DocumentReporter: Reporter {
 
     /// What a piece is, in the order in which a flow shows them.
     private enum Kind: UInt8 {
-        case flow, http, tls, webSocket, redis, memcached, postgreSQL, postgreSQLEvent, mySQL, mySQLEvent
+        case flow, http, tls, webSocket, http2, redis, memcached, postgreSQL, postgreSQLEvent, mySQL, mySQLEvent
     }
 
     public init(
@@ -52,6 +52,7 @@ public struct DocumentReporter: Reporter {
         case .exchange(let exchange): keep(.http, of: emission.flow) { $0.fields(of: exchange) }
         case .handshake(let handshake): keep(.tls, of: emission.flow) { $0.fields(of: handshake) }
         case .webSocket(let socket): keep(.webSocket, of: emission.flow) { $0.fields(of: socket) }
+        case .http2(let connection): keep(.http2, of: emission.flow) { $0.fields(of: connection) }
         case .command(let command):
             keep(command.store == .redis ? .redis : .memcached, of: emission.flow) { $0.fields(of: command) }
         case .databaseEvent(let event):
@@ -65,7 +66,7 @@ public struct DocumentReporter: Reporter {
                 writer.fields(of: flow)
                 writer.idleGaps(flow.idleGaps)
             }
-        case .flowOpened, .handshakeDone, .gap, .event, .http2: break
+        case .flowOpened, .handshakeDone, .gap, .event: break
         }
     }
 
@@ -141,18 +142,23 @@ public struct DocumentReporter: Reporter {
         writer.json.field("findings", strings: findings)
         list("http", .http, of: pieces, from: &next)
         list("tls", .tls, of: pieces, from: &next)
-        if next < pieces.upperBound, index[next].kind == .webSocket {
-            writer.json.key("websocket")
-            writer.json.beginObject()
-            append(next)
-            writer.json.endObject()
-            while next < pieces.upperBound, index[next].kind == .webSocket { next += 1 }
-        }
+        object("websocket", .webSocket, of: pieces, from: &next)
+        object("http2", .http2, of: pieces, from: &next)
         list("redis", .redis, of: pieces, from: &next)
         list("memcached", .memcached, of: pieces, from: &next)
         database("postgresql", .postgreSQL, events: .postgreSQLEvent, of: pieces, from: &next)
         database("mysql", .mySQL, events: .mySQLEvent, of: pieces, from: &next)
         writer.json.endObject()
+    }
+
+    /// The piece at `next`, if it is of a kind of which a flow shows one; `next` moves behind all of them.
+    private mutating func object(_ name: StaticString, _ kind: Kind, of pieces: Range<Int>, from next: inout Int) {
+        guard next < pieces.upperBound, index[next].kind == kind else { return }
+        writer.json.key(name)
+        writer.json.beginObject()
+        append(next)
+        writer.json.endObject()
+        while next < pieces.upperBound, index[next].kind == kind { next += 1 }
     }
 
     /// A database session with the list of its events; a connection may have only these.

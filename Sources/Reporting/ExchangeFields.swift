@@ -17,17 +17,20 @@ extension FieldWriter {
             fields(of: response)
             json.endObject()
         }
-        guard !exchange.informational.isEmpty else { return }
-        json.key("informational")
-        json.beginArray()
-        for status in exchange.informational { json.number(UInt64(status)) }
-        json.endArray()
+        if !exchange.informational.isEmpty {
+            json.key("informational")
+            json.beginArray()
+            for status in exchange.informational { json.number(UInt64(status)) }
+            json.endArray()
+        }
+        if let call = exchange.grpc { grpc(call) }
     }
 
     private mutating func fields(of request: HTTPRequest) {
         reference(request.at)
-        json.field("method", request.method)
-        json.field("target", redactor.shownTarget(request.target))
+        // Over HTTP/2 either may be in a part of the header table that was not captured.
+        json.field("method", request.method.isEmpty ? nil : request.method)
+        json.field("target", request.target.isEmpty ? nil : redactor.shownTarget(request.target))
         json.field("host", request.host)
         json.field("user_agent", request.userAgent)
         if let referer = request.referer { json.field("referer", redactor.shownTarget(referer)) }
@@ -43,7 +46,7 @@ extension FieldWriter {
 
     private mutating func fields(of response: HTTPResponse) {
         reference(response.at)
-        json.field("status", response.status)
+        json.field("status", response.status == 0 ? nil : response.status)
         json.field("reason", response.reason)
         if let location = response.location { json.field("location", redactor.shownTarget(location)) }
         json.field("content_range", response.contentRange)

@@ -53,7 +53,13 @@ public struct LinesReporter: Reporter {
                 }
             }
             line("flow", of: emission.flow) { $0.fields(of: flow) }
-        case .flowOpened, .handshakeDone, .http2: break
+        case .http2(let connection):
+            line("event", of: emission.flow) { writer in
+                writer.json.field("protocol", "http2")
+                writer.json.field("kind", "connection")
+                writer.fields(of: connection)
+            }
+        case .flowOpened, .handshakeDone: break
         }
     }
 

@@ -42,17 +42,17 @@ struct GRPCFields: Sendable, Equatable {
         guard value.byteCount >= 2, value.byteCount <= 9,
             let number = value.extracting(first: value.byteCount - 1).decimal()
         else { return nil }
-        let unit: Double? =
+        let unit: (multiplier: Double, divisor: Double)? =
             switch value.uint8(at: value.byteCount - 1) {
-            case UInt8(ascii: "H"): 3600
-            case UInt8(ascii: "M"): 60
-            case UInt8(ascii: "S"): 1
-            case UInt8(ascii: "m"): 1e-3
-            case UInt8(ascii: "u"): 1e-6
-            case UInt8(ascii: "n"): 1e-9
+            case UInt8(ascii: "H"): (3600, 1)
+            case UInt8(ascii: "M"): (60, 1)
+            case UInt8(ascii: "S"): (1, 1)
+            case UInt8(ascii: "m"): (1, 1e3)
+            case UInt8(ascii: "u"): (1, 1e6)
+            case UInt8(ascii: "n"): (1, 1e9)
             default: nil
             }
-        return unit.map { Double(number) * $0 }
+        return unit.map { Double(number) * $0.multiplier / $0.divisor }
     }
 
     /// Percent-encoded UTF-8; what is not of that form is taken as it is.

@@ -80,13 +80,15 @@ struct HTTP2Dissector: StreamDissector {
         self[direction].hasSpoken = true
         if self[direction].data != nil { return continueData(&window, window.byteCount, provenance, &sink) }
         switch self[direction].phase {
-        case .preface: return readPreface(&window, provenance)
-        case .lost: return findFrames(&window, provenance)
+        case .preface: return readPreface(&window, provenance, &sink)
+        case .lost: return findFrames(&window, provenance, &sink)
         case .frames: return readFrame(&window, provenance, &sink)
         }
     }
 
-    private mutating func readPreface(_ window: inout RawSpan, _ provenance: borrowing Provenance) -> Demand {
+    private mutating func readPreface(
+        _ window: inout RawSpan, _ provenance: borrowing Provenance, _ sink: inout RecordSink
+    ) -> Demand {
         switch HTTP2Signature.prefaceProbe(window) {
         case .certain:
             window = window.extracting(droppingFirst: HTTP2Signature.prefaceCount)
@@ -98,12 +100,15 @@ struct HTTP2Dissector: StreamDissector {
             // Somebody says that this is HTTP/2; its beginning is not here.
             client.lose()
             connection.hasGaps = true
+            return findFrames(&window, provenance, &sink)
         }
         return .proceed
     }
 
     /// Looks for a row of frames at the front of the window; what is none passes by.
-    private mutating func findFrames(_ window: inout RawSpan, _ provenance: borrowing Provenance) -> Demand {
+    private mutating func findFrames(
+        _ window: inout RawSpan, _ provenance: borrowing Provenance, _ sink: inout RecordSink
+    ) -> Demand {
         let direction = provenance.direction
         if direction == .toServer {
             switch HTTP2Signature.prefaceProbe(window) {
@@ -115,7 +120,7 @@ struct HTTP2Dissector: StreamDissector {
         let chain = HTTP2FrameChain(window)
         if chain.isPlausible, chain.frames >= 2 || chain.points >= 2 {
             self[direction].phase = .frames
-            return .proceed
+            return readFrame(&window, provenance, &sink)
         }
         if chain.isPlausible, window.byteCount <= HTTP2FrameHeader.usualPayload * 5 {
             return .more(atLeast: window.byteCount + 1)

@@ -107,6 +107,7 @@ extension MySQLDissector {
         let reference = provenance.reference(at: whole - 1)
         let isFitting = side == .client ? fits(header) : fits(header, payload)
         guard isFitting else { return try lose(&window, side) }
+        let unread = window
         window = window.extracting(droppingFirst: whole)
         hasRead = true
         isContinued[side] = header.isContinued
@@ -114,7 +115,11 @@ extension MySQLDissector {
             side == .client
             ? try takeClient(header, payload, at: reference, &sink)
             : try takeServer(header, payload, at: reference, &sink)
-        if let demand { return demand }
+        if let demand {
+            // What is given up is not read.
+            if case .opaque = demand { window = unread }
+            return demand
+        }
         let rest = header.payloadByteCount - examined
         return rest > 0 ? .skip(UInt64(rest)) : .proceed
     }
@@ -170,7 +175,7 @@ extension MySQLDissector {
 
     /// Whether a packet of the server can be one that is expected.
     private func fits(_ header: MySQLHeader, _ payload: RawSpan) -> Bool {
-        guard payload.byteCount > 0 else { return questions.first?.progress == .rows }
+        guard payload.byteCount > 0 else { return stage == .commands && questions.first?.progress == .rows }
         let mark = payload.uint8(at: 0)
         if mark == MySQLMark.error { return header.payloadByteCount >= 3 }
         switch stage {

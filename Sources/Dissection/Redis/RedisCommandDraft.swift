@@ -1,0 +1,199 @@
+import Bytes
+import Records
+
+/// A Redis command while its arguments come in.
+struct RedisCommandDraft: Sendable {
+    /// What an argument is to the reader.
+    private enum Use {
+        case nothing, name, subcommand, replyMode, key, keyCount, lifetime, option, value
+    }
+
+    /// What `CLIENT REPLY` asks for.
+    enum ReplyMode: Sendable { case on, off, skip }
+
+    private enum Unit: Sendable { case seconds, milliseconds, unixSeconds, unixMilliseconds }
+
+    /// Octets of arguments that are looked at.
+    private static let nameOctets = 64
+    private static let keyOctets = 1 << 10
+    private static let numberOctets = 20
+
+    private(set) var record = StoreCommand(
+        store: .redis, at: PacketReference(packet: 0, time: Timestamp(nanoseconds: 0)), command: "")
+    private(set) var verb = RedisVerb()
+    private(set) var replyMode: ReplyMode?
+    /// Arguments so far, with the name.
+    private(set) var count = 0
+    private var isReplySubcommand = false
+    private var unit: Unit?
+    private var words = ValueWords(budget: 0)
+
+    /// - Parameter budget: octets of values to look at.
+    mutating func begin(budget: Int) {
+        record.key = nil
+        record.keyCount = 0
+        record.ttl = nil
+        record.valueBytes = 0
+        if !record.words.isEmpty { record.words = [] }
+        verb = RedisVerb()
+        replyMode = nil
+        count = 0
+        isReplySubcommand = false
+        unit = nil
+        words.reset(budget: budget)
+    }
+
+    /// Octets of the next argument that `take` wants to see, of `length`.
+    func wanted(of length: Int) -> Int {
+        switch use {
+        case .nothing: 0
+        case .name, .subcommand, .replyMode: min(length, Self.nameOctets)
+        case .key: min(length, Self.keyOctets)
+        case .keyCount, .lifetime, .option: min(length, Self.numberOctets)
+        case .value: words.wanted(of: length)
+        }
+    }
+
+    /// Takes the next argument of `length` octets, of which `excerpt` is what `wanted` asked for.
+    mutating func take(_ excerpt: RawSpan, ofLength length: Int) {
+        switch use {
+        case .nothing: break
+        case .name: takeName(excerpt)
+        case .subcommand: takeSubcommand(excerpt)
+        case .replyMode: takeReplyMode(excerpt)
+        case .key: record.key = excerpt.text
+        case .keyCount: record.keyCount = UInt32(clamping: excerpt.decimalInteger ?? 0)
+        case .lifetime:
+            record.ttl = excerpt.decimalInteger.map { Double($0) }
+        case .option: takeOption(excerpt)
+        case .value:
+            record.valueBytes &+= UInt64(length)
+            words.add(excerpt, ofLength: length)
+        }
+        count += 1
+    }
+
+    /// The command, when its arguments are complete; `draft` begins anew after it.
+    mutating func finish(at reference: PacketReference) -> StoreCommand {
+        record.at = reference
+        record.keyCount = keyCount
+        if record.keyCount == 0 { record.key = nil }
+        record.words = words.hashes
+        if let ttl = record.ttl { record.ttl = seconds(ttl, at: reference.time) }
+        return record
+    }
+
+    /// Channels that a subscription names.
+    var channels: Int { max(1, count - 1) }
+
+    private var use: Use {
+        let index = count
+        if index == 0 { return .name }
+        let places = verb.keys.places
+        if index == places.key, places.count == 0 || places.count > index || record.keyCount > 0 { return .key }
+        if index == places.count { return .keyCount }
+        if verb.valueAt > 0, index == verb.valueAt || verb.writesAll && index > verb.valueAt { return .value }
+        switch verb.lifetime {
+        case .none: break
+        case .seconds, .milliseconds, .unixSeconds, .unixMilliseconds: if index == 2 { return .lifetime }
+        case .optionsFromSecond: if index >= 2 { return unit == nil || record.ttl != nil ? .option : .lifetime }
+        case .optionsFromThird: if index >= 3 { return unit == nil || record.ttl != nil ? .option : .lifetime }
+        }
+        if index == 1, verb.role == .container || verb.role == .client { return .subcommand }
+        return index == 2 && isReplySubcommand ? .replyMode : .nothing
+    }
+
+    private var keyCount: UInt32 {
+        let keys =
+            switch verb.keys {
+            case .none: 0
+            case .first: min(1, count - 1)
+            case .all: count - 1
+            case .everyOther: (count - 1) / 2
+            case .allButLast: count - 2
+            case .pair: min(2, count - 1)
+            case .second: min(1, count - 2)
+            case .counted, .countedSecond: min(Int(record.keyCount), count - 2)
+            case .destinationCounted: min(1, count - 1) + min(Int(record.keyCount), max(0, count - 3))
+            }
+        return UInt32(clamping: keys)
+    }
+
+    /// A lifetime in seconds from now.
+    private func seconds(_ value: Double, at time: Timestamp) -> Double {
+        let usual: Unit =
+            switch verb.lifetime {
+            case .milliseconds: .milliseconds
+            case .unixSeconds: .unixSeconds
+            case .unixMilliseconds: .unixMilliseconds
+            case .none, .seconds, .optionsFromSecond, .optionsFromThird: .seconds
+            }
+        let now = time.seconds(since: Timestamp(nanoseconds: 0))
+        return switch unit ?? usual {
+        case .seconds: value
+        case .milliseconds: value / 1_000
+        case .unixSeconds: value - now
+        case .unixMilliseconds: value / 1_000 - now
+        }
+    }
+}
+
+/// Arguments.
+extension RedisCommandDraft {
+    private mutating func takeName(_ octets: RawSpan) {
+        if let known = RedisVerbTable.shared.verb(named: octets) {
+            verb = known
+            record.command = RedisVerbTable.shared.spelling(of: known, as: octets)
+        } else {
+            record.command = octets.isCommandWord ? octets.text : "?"
+        }
+    }
+
+    private mutating func takeSubcommand(_ octets: RawSpan) {
+        guard octets.isCommandWord, octets.byteCount <= 24 else { return }
+        record.command += " " + octets.text
+        isReplySubcommand = verb.role == .client && octets.equalsIgnoringCase("reply")
+    }
+
+    private mutating func takeReplyMode(_ octets: RawSpan) {
+        if octets.equalsIgnoringCase("off") { replyMode = .off }
+        if octets.equalsIgnoringCase("skip") { replyMode = .skip }
+        if octets.equalsIgnoringCase("on") { replyMode = .on }
+    }
+
+    private mutating func takeOption(_ octets: RawSpan) {
+        if octets.equalsIgnoringCase("ex") { unit = .seconds }
+        if octets.equalsIgnoringCase("px") { unit = .milliseconds }
+        if octets.equalsIgnoringCase("exat") { unit = .unixSeconds }
+        if octets.equalsIgnoringCase("pxat") { unit = .unixMilliseconds }
+    }
+}
+
+extension RawSpan {
+    /// Whether it may be the name of a command: letters, digits and a few signs.
+    var isCommandWord: Bool {
+        guard byteCount > 0, byteCount < 64 else { return false }
+        for index in 0..<byteCount {
+            let octet = uint8(at: index)
+            let isSign = octet == UInt8(ascii: "-") || octet == UInt8(ascii: "_") || octet == UInt8(ascii: ".")
+            guard (octet | 0x20) &- 0x61 < 26 || octet &- 0x30 < 10 || isSign else { return false }
+        }
+        return true
+    }
+
+    /// A decimal integer with an optional sign; `nil` for anything else, and for what does not fit.
+    var decimalInteger: Int64? {
+        var index = 0
+        let isNegative = byteCount > 0 && uint8(at: 0) == UInt8(ascii: "-")
+        if isNegative { index = 1 }
+        guard index < byteCount, byteCount - index <= 18 else { return nil }
+        var value: Int64 = 0
+        while index < byteCount {
+            let digit = uint8(at: index) &- 0x30
+            guard digit < 10 else { return nil }
+            value = value &* 10 &+ Int64(digit)
+            index += 1
+        }
+        return isNegative ? 0 - value : value
+    }
+}
