@@ -5,11 +5,12 @@ public struct Correlation: Sendable {
     /// Facts of the flows that are open, in places that are used again.
     private var slots: [FlowFacts] = []
     private var free: [Int] = []
-    private var places: [FlowID: Int] = [:]
+    private var index = PlaceIndex()
     private let limits: CorrelationLimits
+    /// Whether the user named cookies or headers of sessions: they may be names of parameters, too.
+    private let hasOwnNames: Bool
     public private(set) var connections: Connections
     public private(set) var services: Services
-    public private(set) var legs: Legs
     public private(set) var hops: Hops
     public internal(set) var resumptions: Resumptions
     public private(set) var reconnects: Reconnects
@@ -22,11 +23,13 @@ public struct Correlation: Sendable {
     /// Flows whose facts could not be kept for lack of room.
     public private(set) var crowdedOut: UInt64 = 0
 
-    public init(limits: CorrelationLimits = CorrelationLimits(), sessionCookies: [String] = []) {
+    public init(
+        limits: CorrelationLimits = CorrelationLimits(), sessionCookies: [String] = [], sessionHeaders: [String] = []
+    ) {
         self.limits = limits
+        hasOwnNames = !sessionCookies.isEmpty || !sessionHeaders.isEmpty
         connections = Connections(limits: limits)
         services = Services(limits: limits)
-        legs = Legs(limits: limits)
         hops = Hops(limits: limits)
         resumptions = Resumptions(limits: limits)
         reconnects = Reconnects(limits: limits)
@@ -43,55 +46,62 @@ public struct Correlation: Sendable {
     /// A flow was seen for the first time.
     public mutating func open(_ opened: FlowOpened) {
         let connection = connections.open(opened)
-        let legs = legs.open(opened)
-        guard places[opened.id] == nil else { return }
-        guard places.count < limits.openFlows else {
+        guard place(of: opened.id) == nil else { return }
+        guard index.count < limits.openFlows else {
             crowdedOut &+= 1
             return
         }
-        var facts = FlowFacts(opened: opened)
-        facts.connectionNumber = connection
-        facts.legNumbers = legs
-        if let place = free.popLast() {
-            slots[place] = facts
-            places[opened.id] = place
+        let place = free.popLast() ?? slots.count
+        if place == slots.count {
+            slots.append(FlowFacts(opened: opened))
         } else {
-            places[opened.id] = slots.count
-            slots.append(facts)
+            slots[place] = FlowFacts(opened: opened)
         }
+        slots[place].connectionNumber = connection
+        index.insert(place, opened.id.quickHash(index.seed))
     }
 
-    /// An exchange of an open flow is complete.
-    public mutating func absorb(_ exchange: HTTPExchange, of flow: FlowID) {
-        guard let place = places[flow] else { return }
+    /// Where the facts of an open flow are.
+    private func place(of flow: FlowID) -> Int? {
+        index.find(flow.quickHash(index.seed)) { slots[$0].opened.id == flow }
+    }
+
+    /// An exchange of an open flow is complete; `nil` where there was no room for the flow.
+    public mutating func absorb(_ exchange: HTTPExchange, of flow: FlowID) -> ExchangeNews? {
+        guard let place = place(of: flow) else { return nil }
         note(place) { $0.absorb(exchange) }
-        services.absorb(exchange, server: slots[place].server, opened: slots[place].opened.first, flow: flow)
+        let ends = FlowEnds(slots[place].opened)
+        var news = ExchangeNews(server: ends.server, isTLS: slots[place].isTLS)
+        services.absorb(exchange, ends)
         if !slots[place].balancerCookies.isEmpty { services.note(slots[place]) }
-        hops.absorb(exchange, slots[place].opened)
-        sessions.absorb(exchange, place: place, slots[place].opened, isTLS: slots[place].isTLS)
+        guard let request = exchange.request else { return news }
+        let target = TargetScan(request.target, isAnyName: hasOwnNames)
+        let key = ExchangeKey(method: request.method, path: target.path).value
+        hops.absorb(exchange, request, ends, key: key)
+        sessions.absorb(exchange, request, target, key: key, place: place, ends, isTLS: news.isTLS)
+        news.hasSessionParameter = target.hasSessionParameter
+        news.hasNewCookies = sessions.hasNewCookies
+        return news
     }
 
     /// Anything else was told of an open flow.
     public mutating func absorb(_ record: Record, of flow: FlowID) {
-        guard let place = places[flow] else { return }
+        guard let place = place(of: flow) else { return }
         note(place) { $0.absorb(record) }
     }
 
     /// A flow is over; gives all that is known of it.
     public mutating func close(_ closed: FlowClosed) -> FlowFacts {
-        var facts: FlowFacts
-        if let place = places.removeValue(forKey: closed.opened.id) {
-            facts = slots[place]
+        var facts = FlowFacts(opened: closed.opened)
+        if let place = place(of: closed.opened.id) {
+            index.remove(place, closed.opened.id.quickHash(index.seed))
             // What it holds is not to stay until the place is used again.
-            slots[place] = FlowFacts(opened: closed.opened)
+            swap(&facts, &slots[place])
             free.append(place)
-        } else {
-            facts = FlowFacts(opened: closed.opened)
         }
         facts.absorb(closed)
         connections.close(facts, closed)
         services.close(facts, closed)
-        legs.close(facts, closed)
         reconnects.close(facts, closed)
         idleVotes.close(facts, closed)
         return facts
@@ -100,7 +110,9 @@ public struct Correlation: Sendable {
     private mutating func note(_ place: Int, _ change: (inout FlowFacts) -> Void) {
         let hadAnswer = slots[place].hasAnswer
         change(&slots[place])
-        if !hadAnswer, slots[place].hasAnswer { connections.answered(slots[place]) }
+        if !hadAnswer, slots[place].hasAnswer {
+            connections.answered(slots[place].connectionNumber, FlowEnds(slots[place].opened))
+        }
     }
 
     /// Troubles of sessions found since this was last asked.
@@ -112,19 +124,31 @@ public struct Correlation: Sendable {
     // MARK: Questions
 
     /// What is known of an open flow; `nil` where there was no room for it.
-    public func facts(_ flow: FlowID) -> FlowFacts? { places[flow].map { slots[$0] } }
+    public func facts(_ flow: FlowID) -> FlowFacts? { place(of: flow).map { slots[$0] } }
 
-    /// The server of an open flow, and whether what it says is encrypted on the wire.
-    public func server(of flow: FlowID) -> (endpoint: Endpoint, isTLS: Bool)? {
-        places[flow].map { (slots[$0].server, slots[$0].isTLS) }
-    }
+    /// The opening of an open flow.
+    func opening(of flow: FlowID) -> FlowOpened? { place(of: flow).map { slots[$0].opened } }
+
+    /// Whether a flow is open, as far as it is known.
+    public func isOpen(_ flow: FlowID) -> Bool { place(of: flow) != nil }
 
     /// Flows whose facts are held now.
-    public var openFlows: Int { places.count }
+    public var openFlows: Int { index.count }
 
     /// Entries of bounded tables that were put out for lack of room.
     public var forgotten: UInt64 {
-        crowdedOut &+ connections.forgotten &+ services.forgotten &+ legs.forgotten &+ hops.forgotten
+        crowdedOut &+ connections.forgotten &+ services.forgotten &+ hops.forgotten
             &+ resumptions.forgotten &+ reconnects.forgotten &+ idleVotes.forgotten &+ downloads.forgotten
     }
+}
+
+/// What is worth a second look in an exchange that was taken in.
+public struct ExchangeNews: Sendable {
+    public var server: Endpoint
+    /// Whether what is said is encrypted on the wire.
+    public var isTLS: Bool
+    /// Whether the request's target has a parameter that may be a session's.
+    public var hasSessionParameter = false
+    /// Whether the request carries other cookies than the one before it in its flow.
+    public var hasNewCookies = false
 }

@@ -2,9 +2,10 @@
 public struct CorrelationLimits: Sendable {
     /// Open flows whose facts are kept.
     public var openFlows = 1_000_000
-    /// Pairs of hosts with a history of connections.
+    /// Pairs of hosts with silences that their flows came through, or died of.
     public var hostPairs = 65_536
-    /// Connections remembered of one pair of hosts.
+    /// Connections remembered, and those of one pair of hosts that are looked at for a question.
+    public var connections = 262_144
     public var connectionsPerPair = 256
     /// Services (server address and port) known.
     public var services = 65_536
@@ -16,9 +17,11 @@ public struct CorrelationLimits: Sendable {
     /// Server ports whose recent connections are remembered, for clients with two address families.
     public var ports = 4_096
     public var connectionsPerPort = 64
-    /// Addresses that are remembered as an end of a proxy's leg, and legs of each.
+    /// Addresses that are remembered as a proxy's, and connections of one that are looked at for a question.
     public var legAddresses = 65_536
     public var legsPerAddress = 512
+    /// Exchanges remembered to find their proxies' other addresses.
+    public var passages = 65_536
     /// Targets whose aborted requests are counted, and aborts of each.
     public var abortedTargets = 65_536
     public var abortsPerTarget = 16

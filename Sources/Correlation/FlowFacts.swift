@@ -17,7 +17,9 @@ public struct FlowFacts: Sendable {
 
     public var opened: FlowOpened
     public var exchangeCount = 0
-    public var lastExchange: ExchangeHead?
+    public var lastExchange: ExchangeHead? { heads.first }
+    /// Empty or one element: kept apart, for it is large, and many flows have none.
+    private var heads: [ExchangeHead] = []
     /// The end of the last complete response.
     public var lastResponseEnd: PacketReference?
     /// `Server` and `Via` of the last response that had them; `Via` of a request says that the client is a proxy.
@@ -52,9 +54,8 @@ public struct FlowFacts: Sendable {
         get { closings.first }
         set { closings = newValue.map { [$0] } ?? [] }
     }
-    /// Its numbers among the connections of its hosts, and among the legs of each of them.
-    var connectionNumber: UInt64 = 0
-    var legNumbers: (ofServer: UInt64, ofClient: UInt64) = (0, 0)
+    /// Its number in the history of connections.
+    var connectionNumber = -1
 
     init(opened: FlowOpened) { self.opened = opened }
 
@@ -107,23 +108,29 @@ public struct FlowFacts: Sendable {
 
     mutating func absorb(_ exchange: HTTPExchange) {
         exchangeCount &+= 1
-        if let response = exchange.response {
-            hasAnswer = true
-            serverSoftware = response.server ?? serverSoftware
-            serverVia = response.via ?? serverVia
-            announcedKeepAlive = response.keepAliveTimeout ?? announcedKeepAlive
-            serverAnnouncedClose = response.connectionClose
-            if response.complete { lastResponseEnd = response.end ?? response.at }
-            for cookie in response.setCookies { balancerCookie(cookie.name) }
-        }
+        if let response = exchange.response { absorb(response) }
         guard let request = exchange.request else { return }
-        if request.via != nil || request.forwarded != nil || request.forwardedFor != nil { clientIsProxy = true }
+        if !clientIsProxy {
+            clientIsProxy = request.via != nil || request.forwarded != nil || request.forwardedFor != nil
+        }
+        if !carriesCredentials { carriesCredentials = request.authorization != nil || !request.sessionHeaders.isEmpty }
         for cookie in request.cookies { balancerCookie(cookie.name) }
-        carriesCredentials = carriesCredentials || request.authorization != nil || !request.sessionHeaders.isEmpty
-        lastExchange = ExchangeHead(
+        let head = ExchangeHead(
             method: request.method, target: request.target, status: exchange.response?.status, requested: request.at,
             answered: exchange.response?.at, asksForWebSocket: request.asksForWebSocket,
             isEventStream: exchange.response?.isEventStream ?? false)
+        if heads.isEmpty { heads.append(head) } else { heads[0] = head }
+    }
+
+    private mutating func absorb(_ response: HTTPResponse) {
+        hasAnswer = true
+        // Most repeat what the one before said.
+        if let server = response.server, server != serverSoftware { serverSoftware = server }
+        if let via = response.via, via != serverVia { serverVia = via }
+        if let timeout = response.keepAliveTimeout { announcedKeepAlive = timeout }
+        serverAnnouncedClose = response.connectionClose
+        if response.complete { lastResponseEnd = response.end ?? response.at }
+        for cookie in response.setCookies { balancerCookie(cookie.name) }
     }
 
     private static let balancers = [
@@ -156,11 +163,7 @@ extension HTTPRequest {
 extension HTTPResponse {
     /// Whether it goes on for as long as the client likes: server-sent events, camera pictures.
     var isEventStream: Bool {
-        // Both begin with these letters, as few types do.
-        guard let first = self.contentType?.utf8.first,
-            first | 0x20 == UInt8(ascii: "t") || first | 0x20 == UInt8(ascii: "m"),
-            let type = self.contentType?.lowercased()
-        else { return false }
-        return type.hasPrefix("text/event-stream") || type.hasPrefix("multipart/x-mixed-replace")
+        guard let type = self.contentType else { return false }
+        return type.begins("text/event-stream") || type.begins("multipart/x-mixed-replace")
     }
 }

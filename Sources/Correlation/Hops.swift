@@ -8,39 +8,57 @@ public import Records
 public struct Hops: Sendable {
     /// An exchange as one leg has it.
     private struct Passage: Sendable {
+        var key: UInt64
+        /// Nanoseconds since 1970; `answered` is `Int64.max` where there is no answer.
+        var asked: Int64
+        var answered: Int64
+        /// When its connection was opened.
+        var opened: Int64
         var flow: FlowID
         var client: Endpoint
         var server: Endpoint
-        var opened: Timestamp
-        var asked: Timestamp
-        var answered: Timestamp?
+        /// Of the trace or request identifier; 0 where there is none.
+        var trace: UInt64
         var forwardedFor: String?
-        var trace: String?
+        /// The passage before it whose key has the same place; -1 for none.
+        var before = -1
+
+        var isAnswered: Bool { answered != .max }
     }
 
-    private struct Pair: Hashable, Sendable {
+    private struct Pair: QuickHashable {
         var front: Address
         var upstream: Address
+
+        func quickHash(_ seed: UInt64) -> UInt64 { HostPair(client: front, server: upstream).quickHash(seed) }
     }
 
-    /// A proxy passes a request on within so many seconds, and an answer back.
-    private static let passingSeconds = 0.05
-    /// A proxy's connection is open within so many seconds.
-    private static let openingSeconds = 3.0
-    /// Clocks of two interfaces may differ by so much, seconds.
-    private static let slack = 0.000_5
+    /// A proxy passes a request on within so much time, and an answer back, nanoseconds.
+    private static let passing: Int64 = 50_000_000
+    /// A proxy's connection is open within so much time, nanoseconds.
+    private static let opening: Int64 = 3_000_000_000
+    /// Clocks of two interfaces may differ by so much, nanoseconds.
+    private static let slack: Int64 = 500_000
     /// Votes from which on two addresses are taken for one box.
     private static let enough = 2
     private static let addressesPerBox = 8
     private static let passagesPerPath = 16
 
-    private var recent: BoundedTable<Int, Ring<Passage>>
+    private static let heads = 1 << 13
+    /// Passages of other paths that are passed over before a chain is given up.
+    private static let strangers = 64
+
+    private let capacity: Int
+    private var ring: ContiguousArray<Passage> = []
+    /// Passages ever entered: the number of the next one.
+    private var appended = 0
+    private var pathHeads: ContiguousArray<Int> = []
     private var votes: BoundedTable<Pair, Int>
     private var upstreams: BoundedTable<Address, [Address]>
     private var fronts: BoundedTable<Address, [Address]>
 
     init(limits: CorrelationLimits) {
-        recent = BoundedTable(limit: limits.abortedTargets)
+        capacity = max(1, limits.passages)
         votes = BoundedTable(limit: limits.hostPairs)
         upstreams = BoundedTable(limit: limits.legAddresses)
         fronts = BoundedTable(limit: limits.legAddresses)
@@ -48,51 +66,74 @@ public struct Hops: Sendable {
 
     mutating func absorb(_ exchange: HTTPExchange, _ opened: FlowOpened) {
         guard let request = exchange.request else { return }
-        let passage = Passage(
-            flow: opened.id, client: opened.client, server: opened.server, opened: opened.first.time,
-            asked: request.at.time,
-            answered: exchange.response?.at.time, forwardedFor: request.forwardedFor ?? request.forwarded,
-            trace: request.traceID ?? request.requestID)
-        let key = Self.key(request)
-        if let others = recent[key] {
-            for index in stride(from: others.count - 1, through: 0, by: -1) {
-                let other = others[index]
-                let weight = weigh(front: other, upstream: passage)
-                if weight > 0 {
-                    vote(other.server.address, passage.client.address, weight)
-                    break
-                }
-                let reverse = weigh(front: passage, upstream: other)
-                if reverse > 0 {
-                    vote(passage.server.address, other.client.address, reverse)
-                    break
-                }
-            }
-        }
-        recent.update(key, initial: Ring(capacity: Self.passagesPerPath)) { $0.append(passage) }
+        absorb(exchange, request, FlowEnds(opened), key: ExchangeKey(request).value)
     }
 
-    private static func key(_ request: HTTPRequest) -> Int {
-        pathHash(request.target) ^ request.method.utf8.reduce(0) { $0 &* 31 &+ Int($1) }
+    mutating func absorb(_ exchange: HTTPExchange, _ request: HTTPRequest, _ ends: FlowEnds, key: UInt64) {
+        if pathHeads.isEmpty { pathHeads = ContiguousArray(repeating: -1, count: Self.heads) }
+        let place = Int(truncatingIfNeeded: key) & (Self.heads - 1)
+        let passage = Passage(
+            key: key, asked: request.at.time.nanoseconds, answered: exchange.response?.at.time.nanoseconds ?? .max,
+            opened: ends.first.time.nanoseconds, flow: ends.flow, client: ends.client, server: ends.server,
+            trace: (request.traceID ?? request.requestID).map { TokenHash(text: $0).low | 1 } ?? 0,
+            forwardedFor: request.forwardedFor ?? request.forwarded, before: pathHeads[place])
+        compare(passage)
+        pathHeads[place] = appended
+        if ring.count < capacity { ring.append(passage) } else { ring[appended % capacity] = passage }
+        appended += 1
+    }
+
+    /// Looks for the other leg of an exchange among the last ones of its path, the youngest first.
+    private mutating func compare(_ passage: borrowing Passage) {
+        var steps = Steps()
+        var number = passage.before
+        while let place = next(&number, &steps, key: passage.key) {
+            // What was over before this one began lies neither within it nor around it.
+            if ring[place].answered < passage.asked &- Self.slack { continue }
+            let reverse = Self.weigh(front: ring[place], upstream: passage)
+            if reverse > 0 { return vote(ring[place].server.address, passage.client.address, reverse) }
+            let weight = Self.weigh(front: passage, upstream: ring[place])
+            if weight > 0 { return vote(passage.server.address, ring[place].client.address, weight) }
+        }
+    }
+
+    /// How far a walk along a chain has come.
+    private struct Steps {
+        var looked = 0
+        var strangers = 0
+    }
+
+    /// The place of the next passage of a path, the youngest first; `nil` when there is none or enough was looked at.
+    private func next(_ number: inout Int, _ steps: inout Steps, key: UInt64) -> Int? {
+        while number >= 0, number >= appended - capacity, steps.looked < Self.passagesPerPath,
+            steps.strangers < Self.strangers
+        {
+            let place = number % capacity
+            number = ring[place].before
+            if ring[place].key == key {
+                steps.looked += 1
+                return place
+            }
+            steps.strangers += 1
+        }
+        return nil
     }
 
     /// How much speaks for one being the other, passed on; 0 where it cannot be.
-    private func weigh(front: Passage, upstream: Passage) -> Int {
+    private static func weigh(front: borrowing Passage, upstream: borrowing Passage) -> Int {
+        // A connection opened for the request is its first sign; the request follows a round trip later.
+        let isOpenedForIt = upstream.opened &- front.asked >= -slack
+        let delay = (isOpenedForIt ? upstream.opened : upstream.asked) &- front.asked
+        guard delay >= -slack, delay <= passing, upstream.asked &- front.asked <= opening else { return 0 }
+        if front.isAnswered, upstream.isAnswered {
+            let back = front.answered &- upstream.answered
+            guard back >= -slack, back <= passing else { return 0 }
+        }
         guard front.flow != upstream.flow, front.server != upstream.server,
             front.server.address != upstream.client.address, front.client.address != upstream.client.address,
             front.client.address != upstream.server.address
         else { return 0 }
-        // A connection opened for the request is its first sign; the request follows a round trip later.
-        let isOpenedForIt = upstream.opened.seconds(since: front.asked) >= -Self.slack
-        let delay = (isOpenedForIt ? upstream.opened : upstream.asked).seconds(since: front.asked)
-        guard delay >= -Self.slack, delay <= Self.passingSeconds,
-            upstream.asked.seconds(since: front.asked) <= Self.openingSeconds
-        else { return 0 }
-        if let outer = front.answered, let inner = upstream.answered {
-            let back = outer.seconds(since: inner)
-            guard back >= -Self.slack, back <= Self.passingSeconds else { return 0 }
-        }
-        let isTraced = front.trace != nil && front.trace == upstream.trace
+        let isTraced = front.trace != 0 && front.trace == upstream.trace
         let isNamed = upstream.forwardedFor?.contains("\(front.client.address)") ?? false
         return isTraced || isNamed ? 2 : 1
     }
@@ -112,10 +153,20 @@ public struct Hops: Sendable {
     public func unanswered(_ exchange: HTTPExchange, at front: Address) -> FlowID? {
         guard let request = exchange.request, let answered = exchange.response?.at.time else { return nil }
         let addresses = upstreamAddresses(of: front)
-        return (recent[Self.key(request)]?.elements ?? []).last {
-            $0.answered == nil && $0.asked.seconds(since: request.at.time) >= -Self.slack && $0.asked <= answered
-                && addresses.contains($0.client.address) && $0.server.address != front
-        }?.flow
+        let key = ExchangeKey(request).value
+        guard !pathHeads.isEmpty else { return nil }
+        var steps = Steps()
+        var number = pathHeads[Int(truncatingIfNeeded: key) & (Self.heads - 1)]
+        while let place = next(&number, &steps, key: key) {
+            let passage = ring[place]
+            if !passage.isAnswered, passage.asked &- request.at.time.nanoseconds >= -Self.slack,
+                passage.asked <= answered.nanoseconds, addresses.contains(passage.client.address),
+                passage.server.address != front
+            {
+                return passage.flow
+            }
+        }
+        return nil
     }
 
     /// The addresses from which a box that is asked at `address` asks others; itself first.
@@ -125,6 +176,6 @@ public struct Hops: Sendable {
     public func frontAddresses(of address: Address) -> [Address] { [address] + (fronts[address] ?? []) }
 
     public var forgotten: UInt64 {
-        recent.forgotten &+ votes.forgotten &+ upstreams.forgotten &+ fronts.forgotten
+        UInt64(max(0, appended - capacity)) &+ votes.forgotten &+ upstreams.forgotten &+ fronts.forgotten
     }
 }

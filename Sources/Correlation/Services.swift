@@ -37,9 +37,13 @@ public struct Services: Sendable {
     public private(set) var oneSidedFlows: UInt64 = 0
     public private(set) var twoSidedFlows: UInt64 = 0
 
-    private struct AbortedTarget: Hashable, Sendable {
+    private struct AbortedTarget: QuickHashable {
         var server: Endpoint
         var path: Int
+
+        func quickHash(_ seed: UInt64) -> UInt64 {
+            fold(server.quickHash(seed) ^ UInt64(bitPattern: Int64(path)), HashConstant.first)
+        }
     }
 
     /// A request that its own client gave up.
@@ -56,12 +60,12 @@ public struct Services: Sendable {
         aborts = BoundedTable(limit: limits.abortedTargets)
     }
 
-    mutating func absorb(_ exchange: HTTPExchange, server: Endpoint, opened: PacketReference, flow: FlowID) {
+    mutating func absorb(_ exchange: HTTPExchange, _ ends: FlowEnds) {
         guard let response = exchange.response else { return }
         let slow = exchange.request.map { response.at.time.seconds(since: $0.at.time) } ?? 0
         let slowPaths = limits.slowPathsPerService
-        services.update(server, initial: Service()) { service in
-            service.firstPayload = service.firstPayload ?? opened
+        services.update(ends.server, initial: Service()) { service in
+            service.firstPayload = service.firstPayload ?? ends.first
             if let name = response.server, name != service.software { service.software = name }
             if let via = response.via, via != service.via { service.via = via }
             if slow >= 3, response.status < 400 {
@@ -73,9 +77,9 @@ public struct Services: Sendable {
         }
         guard [502, 503, 504, 408].contains(response.status) else { return }
         let error = GatewayError(
-            flow: flow, status: response.status, at: response.at, target: exchange.request?.target ?? "",
+            flow: ends.flow, status: response.status, at: response.at, target: exchange.request?.target ?? "",
             software: [response.server, response.via].compactMap { $0 }.joined(separator: " "))
-        gateways.update(server.address, initial: Ring(capacity: 64)) { $0.append(error) }
+        gateways.update(ends.server.address, initial: Ring(capacity: 64)) { $0.append(error) }
     }
 
     /// Balancers' cookies were seen.
@@ -123,14 +127,4 @@ public struct Services: Sendable {
     }
 
     public var forgotten: UInt64 { services.forgotten &+ gateways.forgotten &+ aborts.forgotten }
-}
-
-/// A number for a target without its query; equal for equal paths, in one run of the program.
-func pathHash(_ target: String) -> Int {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in target.utf8 {
-        if byte == UInt8(ascii: "?") || byte == UInt8(ascii: ";") { break }
-        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-    }
-    return Int(truncatingIfNeeded: hash)
 }

@@ -20,7 +20,8 @@ public struct Diagnosis: Sendable {
 
     public init(options: DiagnosisOptions = DiagnosisOptions()) {
         self.options = options
-        correlation = Correlation(sessionCookies: options.sessionCookies)
+        correlation = Correlation(
+            sessionCookies: options.sessionCookies, sessionHeaders: options.sessionHeaders)
         exposures = Exposures(options: options)
         docket = Docket(options: options)
     }
@@ -43,15 +44,14 @@ public struct Diagnosis: Sendable {
     }
 
     private mutating func absorb(_ exchange: HTTPExchange, of flow: FlowID) {
-        correlation.absorb(exchange, of: flow)
+        guard let news = correlation.absorb(exchange, of: flow) else { return }
         if let again = correlation.follow(exchange, of: flow), let facts = correlation.facts(flow) {
             wait(Symptom(.askedAgain(again), facts, at: again.answered, patience: options.patience))
         }
         if correlation.sessions.hasTroubles, let facts = correlation.facts(flow) {
             for trouble in correlation.takeTroubles() { wait(Symptom(trouble, facts, options)) }
         }
-        guard let server = correlation.server(of: flow) else { return }
-        let exposed = exposures.absorb(exchange, server: server.endpoint, isTLS: server.isTLS)
+        let exposed = exposures.absorb(exchange, news)
         guard !exposed.isEmpty || Symptoms.isTroubled(exchange), let facts = correlation.facts(flow) else { return }
         for symptom in Symptoms.atExchange(exchange, facts, patience: options.patience) { wait(symptom) }
         for exposure in exposed { wait(Symptom(.exposed(exposure), facts, at: exposure.at, patience: 0)) }
@@ -152,7 +152,7 @@ public struct Diagnosis: Sendable {
         if let root = RootLeg.of(symptom, in: scene) {
             if mayYield, symptom.postponed == 0 { return symptom.later(2) }
             // What the other leg went through is told when it is over.
-            if mayWait, symptom.isGatewayError, correlation.facts(root) != nil {
+            if mayWait, symptom.isGatewayError, correlation.isOpen(root) {
                 return symptom.later(Double(min(600, 10 << min(symptom.postponed, 6))))
             }
             let text = RootLeg.words(symptom)

@@ -1,3 +1,4 @@
+import Correlation
 import Records
 
 /// A way in which what opens a session can be read or stolen.
@@ -35,11 +36,12 @@ struct Exposures: Sendable {
     }
 
     /// What this exchange exposes that was not told of its server yet.
-    mutating func absorb(_ exchange: HTTPExchange, server: Endpoint, isTLS: Bool) -> [Exposure] {
+    mutating func absorb(_ exchange: HTTPExchange, _ news: ExchangeNews) -> [Exposure] {
+        let (server, isTLS) = (news.server, news.isTLS)
         var found: [Exposure] = []
         if let request = exchange.request {
-            if !isTLS { clearText(request, server, into: &found) }
-            if let name = names.inTarget(request.target), !request.target.contains("EIO=") {
+            if !isTLS { clearText(request, server, hasNewCookies: news.hasNewCookies, into: &found) }
+            if news.hasSessionParameter, let name = names.inTarget(request.target), !request.target.contains("EIO=") {
                 add(.inURL, "parameter", name, request.at, server, into: &found)
             }
         }
@@ -49,8 +51,12 @@ struct Exposures: Sendable {
         return found
     }
 
-    private mutating func clearText(_ request: HTTPRequest, _ server: Endpoint, into found: inout [Exposure]) {
-        for cookie in request.cookies where cookie.value.utf8.count >= 8 && names.isSessionCookie(cookie.name) {
+    private mutating func clearText(
+        _ request: HTTPRequest, _ server: Endpoint, hasNewCookies: Bool, into found: inout [Exposure]
+    ) {
+        // The same cookies were looked at with the request before.
+        for cookie in hasNewCookies ? request.cookies : []
+        where cookie.value.utf8.count >= 8 && names.isSessionCookie(cookie.name) {
             add(.clearText, "cookie", cookie.name, request.at, server, into: &found)
         }
         for header in request.sessionHeaders {

@@ -47,7 +47,7 @@ enum RootLeg {
     /// A proxy's upstream leg explains its 5xx.
     private static func ofAnswer(_ symptom: Symptom, _ exchange: HTTPExchange, in scene: Scene) -> FlowID? {
         if let asked = exchange.request?.at.time,
-            let failed = scene.legs.failedAttempt(
+            let failed = scene.connections.failedAttempt(
                 of: symptom.facts, since: asked, until: symptom.at.time, hops: scene.correlation.hops)
         {
             return failed.flow

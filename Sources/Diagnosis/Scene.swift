@@ -15,16 +15,15 @@ final class Scene: Sendable {
 
     var connections: Connections { correlation.connections }
     var services: Services { correlation.services }
-    var legs: Legs { correlation.legs }
     var now: Timestamp { correlation.now }
 
     /// The leg behind, and the one before, that ended around `time`.
-    func upstream(of facts: FlowFacts, endedAround time: Timestamp, pooled: Bool = false) -> Leg? {
-        legs.upstream(of: facts, endedAround: time, hops: correlation.hops, pooled: pooled)
+    func upstream(of facts: FlowFacts, endedAround time: Timestamp, pooled: Bool = false) -> Connection? {
+        connections.upstream(of: facts, endedAround: time, hops: correlation.hops, pooled: pooled)
     }
 
-    func front(of facts: FlowFacts, endedAround time: Timestamp) -> Leg? {
-        legs.front(of: facts, endedAround: time, hops: correlation.hops)
+    func front(of facts: FlowFacts, endedAround time: Timestamp) -> Connection? {
+        connections.front(of: facts, endedAround: time, hops: correlation.hops)
     }
 
     /// What a proxy that asks from `address` told its own clients around `time`, the latest first.
@@ -49,7 +48,9 @@ final class Scene: Sendable {
     }
 
     private func isProxy(_ facts: FlowFacts) -> Bool {
-        if facts.serverVia != nil || legs.hasUpstream(facts, hops: correlation.hops) || !facts.balancerCookies.isEmpty {
+        if facts.serverVia != nil || connections.hasUpstream(facts, hops: correlation.hops)
+            || !facts.balancerCookies.isEmpty
+        {
             return true
         }
         let name = software(facts).lowercased()

@@ -1,3 +1,5 @@
+import Correlation
+
 /// Names under which sessions and tokens are known to travel.
 struct SessionNames: Sendable {
     private let cookies: Set<String>
@@ -27,11 +29,6 @@ struct SessionNames: Sendable {
         "_ga", "_gid", "_gat", "__utm", "_fb", "__cf", "cf_", "awsalb", "awselb", "ingresscookie", "arraffinity",
         "bigip", "gclb", "csrf", "xsrf", "_csrf", "visitor", "optimizely", "ajs_", "_pk_", "_hj", "consent", "ts0",
     ]
-    private static let queryNames: Set<String> = [
-        "jsessionid", "phpsessid", "sessionid", "session_id", "session", "sid", "sessid", "access_token", "token",
-        "auth_token", "id_token", "refresh_token", "jwt", "auth", "cfid", "cftoken",
-    ]
-
     /// Whether a cookie of this name carries a session, by the name.
     mutating func isSessionCookie(_ name: String) -> Bool {
         if let known = verdicts[name] { return known }
@@ -88,7 +85,7 @@ struct SessionNames: Sendable {
         guard end - equals - 1 >= 8 else { return nil }
         let name = parameter.extracting(0..<equals).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
         let lower = name.lowercased()
-        if Self.queryNames.contains(lower) || cookies.contains(lower) || headers.contains(lower) { return name }
+        if SessionParameters.names.contains(lower) || cookies.contains(lower) || headers.contains(lower) { return name }
         return nil
     }
 

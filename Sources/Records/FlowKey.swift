@@ -20,6 +20,12 @@ public struct Address: Sendable, Hashable, Codable, Comparable {
         isIPv6 = true
     }
 
+    // Written out: what the compiler derives is not inlined in other modules, and every packet compares addresses.
+    @inlinable
+    public static func == (left: Address, right: Address) -> Bool {
+        left.low == right.low && left.high == right.high && left.isIPv6 == right.isIPv6
+    }
+
     /// Orders IPv4 before IPv6, then by number.
     @inlinable
     public static func < (left: Address, right: Address) -> Bool {
@@ -122,6 +128,11 @@ public struct Endpoint: Sendable, Hashable, Codable, Comparable {
     }
 
     @inlinable
+    public static func == (left: Endpoint, right: Endpoint) -> Bool {
+        left.port == right.port && left.address == right.address
+    }
+
+    @inlinable
     public static func < (left: Endpoint, right: Endpoint) -> Bool {
         left.address == right.address ? left.port < right.port : left.address < right.address
     }
@@ -146,5 +157,10 @@ public struct FlowKey: Sendable, Hashable, Codable {
             lower = one
             upper = other
         }
+    }
+
+    @inlinable
+    public static func == (left: FlowKey, right: FlowKey) -> Bool {
+        left.lower == right.lower && left.upper == right.upper
     }
 }

@@ -3,7 +3,7 @@ public struct Limits: Sendable, Codable, Equatable {
     /// Flows in the table at once.
     public var flows = 4_000_000
     /// Flows kept after both sides closed, waiting for late packets.
-    public var closedFlows = 60_000
+    public var closedFlows = 8_192
     /// Octets held for reassembly in one direction of a flow.
     public var heldBytesPerDirection = 1 << 20
     /// Octets held for reassembly in all flows.

@@ -13,8 +13,8 @@ import Testing
     }
 
     @Test func `a table that is full forgets what was entered first and counts it`() {
-        var table = BoundedTable<Int, Int>(limit: 2)
-        for key in 1...5 { table.update(key, initial: 0) { $0 += key } }
+        var table = BoundedTable<UInt64, Int>(limit: 2)
+        for key in UInt64(1)...5 { table.update(key, initial: 0) { $0 += Int(key) } }
         table.update(5, initial: 0) { $0 += 1 }
         #expect(table.count == 2)
         #expect(table[3] == nil)

@@ -2,9 +2,11 @@ import Records
 
 /// WebSockets that clients lost, by client and service: a bounded fold of flows that are over.
 public struct Reconnects: Sendable {
-    private struct Key: Hashable, Sendable {
+    private struct Key: QuickHashable {
         var client: Address
         var server: Endpoint
+
+        func quickHash(_ seed: UInt64) -> UInt64 { fold(client.quickHash(seed), server.quickHash(~seed)) }
     }
 
     private struct Entry: Sendable {

@@ -13,7 +13,7 @@ extension Correlation {
     public mutating func follow(
         _ handshake: TLSHandshake, of flow: FlowID, isComplete: Bool, patience: Double
     ) -> ResumptionQuestion? {
-        guard let opened = facts(flow)?.opened else { return nil }
+        guard let opened = opening(of: flow) else { return nil }
         if isComplete {
             resumptions.complete(handshake, of: opened)
         } else {

@@ -1,7 +1,7 @@
 import Records
 
 /// Who comes back to whom: one client program and one server name.
-public struct ResumptionKey: Hashable, Sendable {
+public struct ResumptionKey: Hashable, QuickHashable {
     var client: Address
     /// What stays the same in a program's hellos, whether it resumes or not.
     var program: UInt64
@@ -9,6 +9,11 @@ public struct ResumptionKey: Hashable, Sendable {
     /// Where there is no server name.
     var server: Endpoint?
     var port: UInt16
+
+    func quickHash(_ seed: UInt64) -> UInt64 {
+        let end = server?.quickHash(seed) ?? 0
+        return fold(client.quickHash(seed) ^ program, serverName ^ end ^ UInt64(port) ^ HashConstant.second)
+    }
 
     init(_ handshake: TLSHandshake, of opened: FlowOpened) {
         client = opened.client.address

@@ -2,20 +2,21 @@ import Records
 
 extension SessionLedger {
     /// Takes in an exchange of an open flow; `place` is the flow's place among the open ones.
-    mutating func absorb(_ exchange: HTTPExchange, place: Int, _ opened: FlowOpened, isTLS: Bool) {
-        guard let request = exchange.request else { return }
-        let lane = enter(place, opened)
+    mutating func absorb(
+        _ exchange: HTTPExchange, _ request: HTTPRequest, _ target: TargetScan, key: UInt64, place: Int,
+        _ ends: FlowEnds, isTLS: Bool
+    ) {
+        let lane = enter(place, ends)
         read(request, lane)
         var visit = Visit(
             exchange: exchange, request: request, isTLS: isTLS,
             passage: Passage(
-                flow: opened.id, client: opened.client, server: opened.server, asked: request.at,
+                flow: ends.flow, client: ends.client, server: ends.server, asked: request.at,
                 answered: exchange.response?.at, status: exchange.response?.status ?? 0),
             client: lanes[lane].forwarded != .max ? lanes[lane].forwarded : lanes[lane].client,
             agent: lanes[lane].agent, server: lanes[lane].server,
-            path: Self.pathKey(request, opened.server.port),
-            isRelayed: request.forwardedFor != nil || request.via != nil || request.forwarded != nil)
-        (visit.isLoginPath, visit.isLogoutPath) = purposes.of(request.target, visit.path)
+            isRelayed: request.forwardedFor != nil || request.via != nil || request.forwarded != nil,
+            target: target, path: key)
         visit.outcome = Visit.outcome(visit)
         let shown = shownTokens(visit, lane)
         visit.sighting = sight(visit, shown, lane)
@@ -29,14 +30,14 @@ extension SessionLedger {
         carry(visit, lane)
     }
 
-    private mutating func enter(_ place: Int, _ opened: FlowOpened) -> Int {
+    private mutating func enter(_ place: Int, _ ends: FlowEnds) -> Int {
         while lanes.count <= place { lanes.append(Lane()) }
-        if lanes[place].flow != opened.id {
+        if lanes[place].flow != ends.flow {
             lanes[place] = Lane()
-            lanes[place].flow = opened.id
-            lanes[place].client = addresses.number(opened.client.address)
-            lanes[place].server = servers.number(opened.server)
-            lanes[place].edge = topology.edge(from: opened.client.address, to: opened.server)
+            lanes[place].flow = ends.flow
+            lanes[place].client = addresses.number(ends.client.address)
+            lanes[place].server = servers.number(ends.server)
+            lanes[place].edge = topology.edge(from: ends.client.address, to: ends.server)
         }
         return place
     }
@@ -62,26 +63,17 @@ extension SessionLedger {
         return Address(trimmed) ?? Address(trimmed.prefix { $0 != ":" })
     }
 
-    static func pathKey(_ request: HTTPRequest, _ port: UInt16) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for octet in request.method.utf8 { hash = (hash ^ UInt64(octet)) &* 0x100_0000_01b3 }
-        for octet in request.target.utf8 {
-            if octet == UInt8(ascii: "?") || octet == UInt8(ascii: ";") { break }
-            hash = (hash ^ UInt64(octet)) &* 0x100_0000_01b3
-        }
-        return hash ^ (hash >> 29)
-    }
-
     // MARK: Tokens of a request
 
     private mutating func shownTokens(_ visit: Visit, _ lane: Int) -> [Sighting.Token] {
         let request = visit.request
-        if lanes[lane].cookies != request.cookies {
+        hasNewCookies = lanes[lane].cookies != request.cookies
+        if hasNewCookies {
             lanes[lane].cookies = request.cookies
             lanes[lane].shown = cookieTokens(visit)
         }
         let hasOthers =
-            request.authorization != nil || !request.sessionHeaders.isEmpty || Self.mayHoldParameter(request.target)
+            request.authorization != nil || !request.sessionHeaders.isEmpty || visit.target.hasSessionParameter
         guard hasOthers else { return lanes[lane].shown }
         var shown: [Sighting.Token] = []
         if let authorization = request.authorization, let token = bearer(authorization, visit, lane) {
@@ -92,11 +84,17 @@ extension SessionLedger {
             shown.append(Sighting.Token(session: Int32(session), name: number(header.name), kind: .header))
         }
         for token in lanes[lane].shown { shown.append(token) }
-        if Self.mayHoldParameter(request.target) { parameters(visit, &shown) }
+        if visit.target.hasSessionParameter { parameters(visit, &shown) }
         return shown
     }
 
-    private mutating func number(_ name: String) -> UInt32 { names.number(name.lowercased()) }
+    /// The number of a name in any case.
+    mutating func number(_ name: String) -> UInt32 {
+        if let known = foldedNames[name] { return known }
+        let number = names.number(name.lowercased())
+        foldedNames.update(name, initial: number) { _ in }
+        return number
+    }
 
     private mutating func cookieTokens(_ visit: Visit) -> [Sighting.Token] {
         var shown: [Sighting.Token] = []
@@ -133,15 +131,6 @@ extension SessionLedger {
                 issuedAt: token.issuedAt,
                 isClientCredential: token.clientID != nil && (token.subject == nil || token.subject == token.clientID),
                 subject: subject))
-    }
-
-    static func mayHoldParameter(_ target: String) -> Bool {
-        var hasMark = false
-        for octet in target.utf8 {
-            if octet == UInt8(ascii: "?") || octet == UInt8(ascii: ";") { hasMark = true }
-            if hasMark, octet == UInt8(ascii: "=") { return true }
-        }
-        return false
     }
 
     private mutating func parameters(_ visit: Visit, _ shown: inout [Sighting.Token]) {

@@ -36,7 +36,7 @@ extension SessionLedger {
             use = tokenNames.use(of: cookie.name)
         }
         guard use == .session else { return }
-        kept.insert(names.number(cookie.name.lowercased()))
+        kept.insert(number(cookie.name))
         let isDeleted = Self.isDeleted(cookie, response)
         guard !isDeleted, cookie.value.utf8.count >= 6 else {
             delete(cookie, visit, shown)
@@ -57,7 +57,7 @@ extension SessionLedger {
     }
 
     private mutating func delete(_ cookie: SetCookie, _ visit: Visit, _ shown: [Sighting.Token]) {
-        let name = names.number(cookie.name.lowercased())
+        let name = number(cookie.name)
         guard let token = shown.first(where: { $0.name == name && $0.kind == .cookie }) else { return }
         let session = Int(token.session)
         guard sessions[session].ending == .open, sessions[session].loss < 0 else { return }
@@ -80,7 +80,7 @@ extension SessionLedger {
         sessions[session].created = visit.at
         sessions[session].isSignedIn = isSignedIn
         note(.issued, session, visit.at, visit.passage.flow, visit.status)
-        let number = names.number(name.lowercased())
+        let number = number(name)
         if kind != .url, let old = shown.first(where: { $0.name == number && $0.kind == kind }) {
             replace(Int(old.session), by: session, visit)
         }

@@ -8,6 +8,8 @@ public struct SessionLedger: Sendable {
     /// The values of tokens, one after the other.
     var values: [UInt8] = []
     var names = Numbering<String>(limit: 65_536)
+    /// Numbers of names in lower case, by the name as it came.
+    var foldedNames = BoundedTable<String, UInt32>(limit: 65_536)
     var users: Numbering<String>
     var addresses: Numbering<Address>
     var servers: Numbering<Endpoint>
@@ -24,10 +26,11 @@ public struct SessionLedger: Sendable {
     var guarded: Set<UInt64> = []
     /// Paths that each server answered.
     var served = PathFilter()
-    var purposes = PathPurposes()
     /// Sessions that one endpoint refused and took again at the same path, by the endpoint's number.
     var alternating: [UInt32: Int] = [:]
     var lanes: [Lane] = []
+    /// Whether the last exchange carried other cookies than the one before it in its flow.
+    var hasNewCookies = false
     /// Troubles found since they were last asked for.
     var found: [SessionTrouble] = []
     /// Sessions that found no room.

@@ -13,8 +13,7 @@ public struct TokenNames: Sendable {
     }
 
     private let extra: Set<String>
-    private var uses: [String: Use] = [:]
-    private static let remembered = 10_000
+    private var uses = BoundedTable<String, Use>(limit: 10_000)
 
     public init(cookies: [String] = []) { extra = Set(cookies.map { $0.lowercased() }) }
 
@@ -51,13 +50,13 @@ public struct TokenNames: Sendable {
     public mutating func use(of name: String) -> Use {
         if let known = uses[name] { return known }
         let use = judge(name.lowercased())
-        if uses.count < Self.remembered { uses[name] = use }
+        uses.update(name, initial: use) { _ in }
         return use
     }
 
     /// A cookie has shown that it is a session.
     mutating func promote(_ name: String) {
-        if uses[name] == .unknown { uses[name] = .session }
+        uses.change(name) { if $0 == .unknown { $0 = .session } }
     }
 
     private func judge(_ name: String) -> Use {

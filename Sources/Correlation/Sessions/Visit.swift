@@ -15,15 +15,16 @@ struct Visit {
     var client: UInt32
     var agent: UInt64
     var server: UInt32
-    /// Of server port, method and path.
-    var path: UInt64
     var sighting = -1
     var outcome = Outcome.neutral
     /// Whether the client of this leg is a proxy, by its own words.
     var isRelayed: Bool
+    let target: TargetScan
+    /// Of method and path.
+    var path: UInt64
     /// What its path is for, by its words.
-    var isLoginPath = false
-    var isLogoutPath = false
+    var isLoginPath: Bool { target.words.isLogin }
+    var isLogoutPath: Bool { target.words.hasLogout }
 
     var at: PacketReference { passage.answered ?? passage.asked }
     var status: UInt16 { passage.status }
@@ -45,7 +46,7 @@ struct Visit {
 
     var isLogout: Bool {
         if isLogoutPath { return true }
-        return request.method == "DELETE" && (!request.sessionHeaders.isEmpty || Paths.isSession(request.target))
+        return request.method == "DELETE" && (!request.sessionHeaders.isEmpty || target.words.hasSession)
     }
 
     static func outcome(_ visit: Visit) -> Outcome {
@@ -76,41 +77,5 @@ struct Visit {
             return .refused(.saysUnknown(status))
         }
         return status == 403 ? .refused(.forbidden) : .neutral
-    }
-}
-
-/// What paths say of what they are for.
-public enum Paths {
-    private static let logins = ["login", "signin", "sign-in", "sign_in", "logon", "log-in"]
-    private static let logouts = ["logout", "signout", "sign-out", "sign_out", "logoff", "log-out"]
-
-    public static func isLogin(_ target: String) -> Bool { mentions(logins, target) && !isLogout(target) }
-    public static func isLogout(_ target: String) -> Bool { mentions(logouts, target) }
-    static func isSession(_ target: String) -> Bool { mentions(["session"], target) }
-
-    /// Whether the path of a target or of a location holds one of the words.
-    private static func mentions(_ words: [String], _ target: String) -> Bool {
-        guard !target.isEmpty else { return false }
-        var path: [UInt8] = []
-        var slashes = 0
-        var isAbsolute = false
-        for octet in target.utf8.prefix(1_024) {
-            if octet == UInt8(ascii: "?") || octet == UInt8(ascii: "#") || octet == UInt8(ascii: ";") { break }
-            if octet == UInt8(ascii: ":"), slashes == 0 { isAbsolute = true }
-            if octet == UInt8(ascii: "/") { slashes += 1 }
-            // The host of an absolute address may be called anything.
-            if isAbsolute, slashes < 3 { continue }
-            path.append(octet &- 0x41 < 26 ? octet | 0x20 : octet)
-        }
-        return words.contains { word in holds(path, word.utf8) }
-    }
-
-    private static func holds(_ path: [UInt8], _ word: String.UTF8View) -> Bool {
-        let count = word.count
-        guard let first = word.first, path.count >= count else { return false }
-        for start in 0...(path.count - count) where path[start] == first {
-            if path[start..<(start + count)].elementsEqual(word) { return true }
-        }
-        return false
     }
 }

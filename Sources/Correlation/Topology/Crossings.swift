@@ -7,24 +7,42 @@ import Records
 struct Crossings: Sendable {
     /// Sightings that are held.
     private let capacity: Int
-    private var ring: [Sighting] = []
+    private var ring: ContiguousArray<Sighting> = []
+    /// What a search looks at first of each sighting in `ring`: kept together, for it looks at many.
+    private var links: ContiguousArray<Link> = []
     /// Number of sightings so far; the youngest has `next - 1`.
     private(set) var next = 0
-    private var keyHeads: [Int]
-    private var traceHeads: [Int]
-    private var tokenHeads: [Int]
-    private var votes: [Box: Int] = [:]
+    private var keyHeads: ContiguousArray<Int> = []
+    private var traceHeads: ContiguousArray<Int> = []
+    private var tokenHeads: ContiguousArray<Int> = []
+    private var votes: BoundedTable<Box, Int>
     /// Endpoints that were seen to pass on: proxies.
     private(set) var passing: Set<Endpoint> = []
+    /// Addresses from which proxies ask.
+    private var asking: Set<Address> = []
 
-    private struct Box: Hashable, Sendable {
+    private struct Box: QuickHashable {
         var front: Address
         var upstream: Address
+
+        func quickHash(_ seed: UInt64) -> UInt64 { HostPair(client: front, server: upstream).quickHash(seed) }
     }
 
-    /// Clocks of two interfaces may differ by so much, seconds.
-    private static let slack = 0.000_5
-    private static let passingSeconds = 0.05
+    private struct Link: Sendable {
+        /// When it was asked and answered, nanoseconds; `Int64.max` where it was not.
+        var asked: Int64
+        var end: Int64
+        var key: UInt64
+        /// The sighting before it with the same key, trace and first token, as far as heads tell; -1 for none.
+        var beforeOfKey = -1
+        var beforeOfTrace = -1
+        var beforeOfToken = -1
+    }
+
+    /// Clocks of two interfaces may differ by so much, nanoseconds.
+    private static let slack: Int64 = 500_000
+    /// A proxy passes a request on within so much time, and an answer back, nanoseconds.
+    private static let passing: Int64 = 50_000_000
     private static let heads = 1 << 14
     private static let steps = 48
     private static let misses = 4
@@ -34,9 +52,7 @@ struct Crossings: Sendable {
 
     init(capacity: Int) {
         self.capacity = max(16, capacity)
-        keyHeads = []
-        traceHeads = []
-        tokenHeads = []
+        votes = BoundedTable(limit: Self.boxes)
     }
 
     /// The sighting with this number, if it is still held.
@@ -52,53 +68,64 @@ struct Crossings: Sendable {
     /// - Returns: its number.
     mutating func absorb(_ new: Sighting) -> Int {
         if keyHeads.isEmpty {
-            keyHeads = [Int](repeating: -1, count: Self.heads)
+            keyHeads = ContiguousArray(repeating: -1, count: Self.heads)
             traceHeads = keyHeads
             tokenHeads = keyHeads
         }
         var sighting = new
+        var link = Link(
+            asked: new.passage.asked.time.nanoseconds, end: new.passage.answered?.time.nanoseconds ?? .max, key: new.key
+        )
         let number = next
         let keyPlace = Int(truncatingIfNeeded: new.key) & (Self.heads - 1)
         let tracePlace = Int(truncatingIfNeeded: new.trace) & (Self.heads - 1)
-        sighting.beforeOfKey = keyHeads[keyPlace]
+        link.beforeOfKey = keyHeads[keyPlace]
         keyHeads[keyPlace] = number
         if new.trace != 0 {
-            sighting.beforeOfTrace = traceHeads[tracePlace]
+            link.beforeOfTrace = traceHeads[tracePlace]
             traceHeads[tracePlace] = number
         }
         if new.tokenCount > 0 {
             let tokenPlace = Int(new.tokens[0].session) & (Self.heads - 1)
-            sighting.beforeOfToken = tokenHeads[tokenPlace]
+            link.beforeOfToken = tokenHeads[tokenPlace]
             tokenHeads[tokenPlace] = number
         }
-        findInner(&sighting, number)
-        if ring.count < capacity { ring.append(sighting) } else { ring[number % capacity] = sighting }
+        findInner(&sighting, link, number)
+        if ring.count < capacity {
+            ring.append(sighting)
+            links.append(link)
+        } else {
+            ring[number % capacity] = sighting
+            links[number % capacity] = link
+        }
         next += 1
         return number
     }
 
-    private mutating func findInner(_ outer: inout Sighting, _ number: Int) {
+    private mutating func findInner(_ outer: inout Sighting, _ link: Link, _ number: Int) {
         guard outer.passage.answered != nil else { return }
         var best = (points: 0, number: -1)
-        scan(outer, from: outer.beforeOfTrace, .trace, &best)
-        if best.points < 8 { scan(outer, from: outer.beforeOfKey, .key, &best) }
+        scan(outer, link, from: link.beforeOfTrace, .trace, &best)
+        if best.points < 8 { scan(outer, link, from: link.beforeOfKey, .key, &best) }
         // A proxy may rewrite the path.
-        if best.points == 0, outer.tokenCount > 0 { scan(outer, from: outer.beforeOfToken, .token, &best) }
+        if best.points == 0, outer.tokenCount > 0 { scan(outer, link, from: link.beforeOfToken, .token, &best) }
         guard best.points > 0, best.number >= 0 else { return }
         let inner = ring[best.number % capacity]
         let box = Box(front: outer.passage.server.address, upstream: inner.passage.client.address)
-        if votes.count < Self.boxes || votes[box] != nil { votes[box, default: 0] += min(best.points, 4) }
-        guard (votes[box] ?? 0) >= Self.enough else { return }
+        let place = votes.enter(box, initial: 0)
+        votes[place: place] += min(best.points, 4)
+        guard votes[place: place] >= Self.enough else { return }
+        if asking.count < Self.boxes { asking.insert(box.upstream) }
         outer.inner = best.number
         outer.tries = 1
         ring[best.number % capacity].outer = number
         if passing.count < Self.boxes { passing.insert(outer.passage.server) }
-        claimRetries(&outer, number, inner)
+        claimRetries(&outer, number, inner, before: links[best.number % capacity].beforeOfKey)
     }
 
     /// The proxy may have asked another server before: those are the same request, too.
-    private mutating func claimRetries(_ outer: inout Sighting, _ outerNumber: Int, _ last: Sighting) {
-        var number = last.beforeOfKey
+    private mutating func claimRetries(_ outer: inout Sighting, _ outerNumber: Int, _ last: Sighting, before: Int) {
+        var number = before
         for _ in 0..<Self.steps {
             guard isHeld(number) else { return }
             let other = ring[number % capacity]
@@ -111,79 +138,76 @@ struct Crossings: Sendable {
                 ring[number % capacity].outer = outerNumber
                 outer.tries += 1
             }
-            number = other.beforeOfKey
+            number = links[number % capacity].beforeOfKey
         }
     }
 
     private enum Chain { case key, trace, token }
 
     private func scan(
-        _ outer: Sighting, from first: Int, _ chain: Chain, _ best: inout (points: Int, number: Int)
+        _ outer: Sighting, _ own: Link, from first: Int, _ chain: Chain,
+        _ best: inout (points: Int, number: Int)
     ) {
         var number = first
         var misses = 0
-        for _ in 0..<Self.steps {
-            guard isHeld(number) else { return }
+        var steps = 0
+        while steps < Self.steps, isHeld(number) {
+            steps += 1
             let place = number % capacity
+            let end = links[place].end
             // Those that were over before this one began cannot be inside; long bodies end late, so a few may be.
-            if let end = ring[place].passage.answered, end.time < outer.passage.asked.time {
+            if end < own.asked {
                 misses += 1
                 if misses > Self.misses { return }
-            } else {
-                let points = weigh(outer, place)
+            } else if end <= own.end &+ Self.slack, links[place].asked >= own.asked &- Self.slack {
+                let points = weigh(outer, own, place)
                 if points > best.points { best = (points, number) }
             }
             switch chain {
-            case .key: number = ring[place].beforeOfKey
-            case .trace: number = ring[place].beforeOfTrace
-            case .token: number = ring[place].beforeOfToken
+            case .key: number = links[place].beforeOfKey
+            case .trace: number = links[place].beforeOfTrace
+            case .token: number = links[place].beforeOfToken
             }
         }
     }
 
-    /// How much speaks for the sighting at `place` being `outer` passed on; 0 where it cannot be.
-    private func weigh(_ outer: Sighting, _ place: Int) -> Int {
-        let front = outer.passage
-        guard !ring[place].isClaimed, front.flow != ring[place].passage.flow,
-            let outerEnd = front.answered, let innerEnd = ring[place].passage.answered
+    /// How much speaks for the sighting at `place`, which lies within `outer`, being `outer` passed on; 0 where it
+    /// cannot be.
+    private func weigh(_ outer: Sighting, _ own: Link, _ place: Int) -> Int {
+        guard links[place].end != .max, !ring[place].isClaimed, outer.passage.flow != ring[place].passage.flow,
+            outer.passage.server != ring[place].passage.server,
+            outer.passage.client.address != ring[place].passage.client.address
+                || outer.passage.server.address == ring[place].passage.client.address
         else { return 0 }
-        let delay = ring[place].passage.asked.time.seconds(since: front.asked.time)
-        let rest = outerEnd.time.seconds(since: innerEnd.time)
-        guard delay >= -Self.slack, rest >= -Self.slack, front.server != ring[place].passage.server,
-            front.client.address != ring[place].passage.client.address
-                || front.server.address == ring[place].passage.client.address
-        else { return 0 }
-        return points(outer, ring[place], isQuick: delay <= Self.passingSeconds && rest <= Self.passingSeconds)
-    }
-
-    private func points(_ outer: Sighting, _ inner: Sighting, isQuick: Bool) -> Int {
-        let (front, back) = (outer.passage, inner.passage)
-        let isTraced = outer.trace != 0 && outer.trace == inner.trace
+        let isTraced = outer.trace != 0 && outer.trace == ring[place].trace
         // Another client's request to the same path is none of this one's.
-        if outer.trace != 0, inner.trace != 0, !isTraced { return 0 }
-        if inner.forwarded != .max, inner.origin != outer.origin { return 0 }
-        let isSharing = sharesToken(outer, inner)
-        guard isTraced || outer.key == inner.key || (isSharing && front.status == back.status) else { return 0 }
+        if outer.trace != 0, ring[place].trace != 0, !isTraced { return 0 }
+        let isForwarded = ring[place].forwarded != .max
+        if isForwarded, ring[place].origin != outer.origin { return 0 }
+        let isSharing = sharesToken(outer, place)
+        let isSameStatus = outer.passage.status == ring[place].passage.status
+        guard isTraced || own.key == links[place].key || (isSharing && isSameStatus) else { return 0 }
+        let isQuick =
+            links[place].asked &- own.asked <= Self.passing && own.end &- links[place].end <= Self.passing
         var points = isTraced ? 8 : 0
-        if inner.forwarded != .max, inner.origin == outer.origin { points += 4 }
+        if isForwarded { points += 4 }
         if isSharing { points += 4 }
-        if front.status == back.status { points += 1 }
-        if outer.bodyBytes == inner.bodyBytes { points += 1 }
+        if isSameStatus { points += 1 }
+        if outer.bodyBytes == ring[place].bodyBytes { points += 1 }
         if isQuick { points += 1 }
         // Alone, time and path are enough only between boxes that were seen to pass on before.
         if points < Self.enough {
-            guard isQuick, front.status == back.status else { return 0 }
-            let box = Box(front: front.server.address, upstream: back.client.address)
+            guard isQuick, isSameStatus else { return 0 }
+            let box = Box(front: outer.passage.server.address, upstream: ring[place].passage.client.address)
             if (votes[box] ?? 0) < Self.enough { return 1 }
         }
         return points
     }
 
-    private func sharesToken(_ one: Sighting, _ other: Sighting) -> Bool {
-        for index in 0..<one.tokenCount {
-            for place in 0..<other.tokenCount where one.tokens[index].session == other.tokens[place].session {
-                return true
-            }
+    private func sharesToken(_ outer: Sighting, _ place: Int) -> Bool {
+        for index in 0..<outer.tokenCount {
+            for other in 0..<ring[place].tokenCount
+            where outer.tokens[index].session == ring[place].tokens[other].session { return true }
         }
         return false
     }
@@ -225,7 +249,5 @@ struct Crossings: Sendable {
     func isPassing(_ endpoint: Endpoint) -> Bool { passing.contains(endpoint) }
 
     /// Whether this address asks for others: it is the upstream side of a box.
-    func asksForOthers(_ address: Address) -> Bool {
-        votes.contains { $0.key.upstream == address && $0.value >= Self.enough }
-    }
+    func asksForOthers(_ address: Address) -> Bool { asking.contains(address) }
 }

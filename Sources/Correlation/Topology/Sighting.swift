@@ -23,11 +23,6 @@ struct Sighting: Sendable {
     var bodyBytes: UInt64
     var tokens = InlineArray<4, Token>(repeating: Token())
     var tokenCount = 0
-    /// The sighting before this one with the same key, and the same trace; -1 for none.
-    var beforeOfKey = -1
-    var beforeOfTrace = -1
-    /// The sighting before this one with the same first token.
-    var beforeOfToken = -1
     /// The sighting on the next leg towards the application; the last one where a proxy asked again.
     var inner = -1
     var tries = 0

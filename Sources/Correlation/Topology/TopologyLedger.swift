@@ -16,29 +16,28 @@ public struct TopologyLedger: Sendable {
         public var isPassing = false
     }
 
-    private struct Ends: Hashable, Sendable {
-        var client: Address
-        var server: Endpoint
-    }
-
-    private var places: [Ends: Int] = [:]
+    private var index = PlaceIndex()
     public private(set) var edges: [Edge] = []
     private let limit: Int
 
     init(limits: CorrelationLimits) { limit = limits.topologyEdges }
 
     mutating func edge(from client: Address, to server: Endpoint) -> Int {
-        let ends = Ends(client: client, server: server)
-        if let place = places[ends] {
+        let hash = Self.hash(client, server, index.seed)
+        if let place = index.find(hash, { edges[$0].client == client && edges[$0].server == server }) {
             edges[place].flows += 1
             return place
         }
         guard edges.count < limit else { return -1 }
-        places[ends] = edges.count
+        index.insert(edges.count, hash)
         var edge = Edge(client: client, server: server)
         edge.flows = 1
         edges.append(edge)
         return edges.count - 1
+    }
+
+    private static func hash(_ client: Address, _ server: Endpoint, _ seed: UInt64) -> UInt64 {
+        fold(client.quickHash(seed), server.quickHash(~seed))
     }
 
     mutating func note(_ visit: Visit, edge: Int) {

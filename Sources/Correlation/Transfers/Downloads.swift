@@ -29,10 +29,14 @@ public struct DownloadReturn: Sendable {
 
 /// Downloads of the same thing by the same client, where one broke off: a bounded fold of exchanges.
 public struct Downloads: Sendable {
-    private struct Key: Hashable, Sendable {
+    private struct Key: QuickHashable {
         var client: Address
         var server: Endpoint
         var target: UInt64
+
+        func quickHash(_ seed: UInt64) -> UInt64 {
+            fold(client.quickHash(seed) ^ target, server.quickHash(~seed))
+        }
     }
 
     /// Less than this is not worth a word, octets: a browser breaks off small things all the time.
@@ -44,14 +48,15 @@ public struct Downloads: Sendable {
 
     init(limits: CorrelationLimits) { parts = BoundedTable(limit: limits.cutDownloads) }
 
+    /// Whether an exchange may be part of a download that breaks off, or goes on: most cannot.
+    func concerns(_ exchange: HTTPExchange) -> Bool {
+        guard let response = exchange.response, parts.count > 0 || !response.complete else { return false }
+        return (response.status == 200 || response.status == 206) && exchange.request?.method == "GET"
+    }
+
     /// Gives what came of an earlier part, if this exchange takes it up again or begins anew.
     mutating func absorb(_ exchange: HTTPExchange, _ opened: FlowOpened) -> DownloadReturn? {
-        guard let request = exchange.request, let response = exchange.response, request.method == "GET" else {
-            return nil
-        }
-        guard response.status == 200 || response.status == 206, parts.count > 0 || !response.complete else {
-            return nil
-        }
+        guard concerns(exchange), let request = exchange.request, let response = exchange.response else { return nil }
         let key = Key(
             client: opened.client.address, server: opened.server, target: OctetHash.of(request.target.utf8) ?? 0)
         let start = response.status == 206 ? Self.start(response.contentRange) : 0

@@ -127,7 +127,7 @@ struct SessionHome {
                 && $0.opened.time.seconds(since: time) <= 2 && time.seconds(since: $0.opened.time) <= 60
         }
         let ended = scene.connections.between(asker, home.address).last {
-            $0.server == home && $0.endedBy == .server && ($0.ended.map { $0.time <= time } ?? false)
+            $0.server == home && $0.hungUp == .server && ($0.ended.map { $0.time <= time } ?? false)
         }
         isGone = failed != nil || (isSilent && ended != nil && scene.now.seconds(since: time) >= 5)
         gone = failed?.opened ?? ended?.ended

@@ -125,7 +125,7 @@ struct IdleCycles {
         }
         let tolerance = max(0.5, idle.seconds * 0.02)
         let ends = all.filter {
-            $0.ended != nil && $0.endedBy == .server && ($0.idle.map { abs($0 - idle.seconds) <= tolerance } ?? false)
+            $0.ended != nil && $0.hungUp == .server && ($0.idle.map { abs($0 - idle.seconds) <= tolerance } ?? false)
         }.sorted { ($0.ended?.packet ?? 0) < ($1.ended?.packet ?? 0) }
         var used: Set<FlowID> = []
         for end in ends {
