@@ -16,6 +16,9 @@ struct Accounting {
         case .handshake: visibility.handshakes &+= 1
         case .webSocket: visibility.webSockets &+= 1
         case .flowClosed(let flow): absorb(flow)
+        case .attempt(let attempt):
+            visibility.flows &+= 1
+            if attempt.evicted != nil { evictedFlows &+= 1 }
         }
     }
 

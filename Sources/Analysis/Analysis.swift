@@ -68,22 +68,47 @@ private struct Run {
         if labelKey != nil {
             labelKey?.update(frame.bytes)
             dispatcher.take(frame)
-            if packetCount >= LabelKey.packetCount { beginTelling(&observer) }
+            if packetCount >= LabelKey.packetCount { begin(&observer) }
             return
         }
-        dispatcher.take(frame)
+        // Before the frame, so that what the last one makes final is told among the flows' endings.
         if dispatcher.isFull { tell(&observer) }
+        dispatcher.take(frame)
     }
 
-    private mutating func beginTelling(_ observer: inout some AnalysisObserver) {
+    private mutating func begin(_ observer: inout some AnalysisObserver) {
         guard let key = labelKey else { return }
         labelKey = nil
         observer.begin(labelKey: givenKey ?? key.finish())
-        tell(&observer)
+    }
+
+    /// All flows end, a few at a time; what the last packet made final is told in its place among them.
+    private mutating func endFlows(_ observer: inout some AnalysisObserver) {
+        dispatcher.collect(into: &told)
+        let last = dispatcher.packets.read
+        var waiting = told.filter { $0.packet == last }[...]
+        told.removeAll { $0.packet == last }
+        passOn(&observer)
+        var isMore = true
+        while isMore {
+            isMore = dispatcher.finishSome()
+            dispatcher.collect(into: &told)
+            let due = isMore ? waiting.prefix { $0.flow < dispatcher.finished } : waiting
+            if !due.isEmpty {
+                told.append(contentsOf: due)
+                told.sort { $0.precedes($1) }
+                waiting = waiting.dropFirst(due.count)
+            }
+            passOn(&observer)
+        }
     }
 
     private mutating func tell(_ observer: inout some AnalysisObserver) {
         dispatcher.collect(into: &told)
+        passOn(&observer)
+    }
+
+    private mutating func passOn(_ observer: inout some AnalysisObserver) {
         for emission in told {
             accounting.absorb(emission)
             diagnosis.absorb(emission)
@@ -93,9 +118,8 @@ private struct Run {
     }
 
     mutating func finish(_ captures: CaptureSet, _ observer: inout some AnalysisObserver) -> Conclusions {
-        beginTelling(&observer)
-        while dispatcher.finishSome() { tell(&observer) }
-        tell(&observer)
+        begin(&observer)
+        endFlows(&observer)
         let conclusions = diagnosis.finish(summary(captures))
         return chosen.select(conclusions)
     }

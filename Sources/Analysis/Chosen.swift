@@ -16,6 +16,9 @@ struct Chosen {
             if case .flowOpened(let opened) = emission.record, opened.client.address == client {
                 flows.insert(emission.flow)
             }
+            if case .attempt(let attempt) = emission.record, attempt.client.address == client {
+                return isInTime(emission)
+            }
             guard flows.contains(emission.flow) else { return false }
         }
         return isInTime(emission)
@@ -25,6 +28,7 @@ struct Chosen {
         var start = emission.time
         let end = emission.time
         if case .flowClosed(let flow) = emission.record { start = flow.opened.first.time }
+        if case .attempt(let attempt) = emission.record { start = attempt.syn.time }
         if let since = selection.since, end < since { return false }
         if let until = selection.until, start > until { return false }
         return true

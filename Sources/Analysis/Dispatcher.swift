@@ -17,7 +17,7 @@ struct Dispatcher {
     private(set) var last: Timestamp?
     private var lastTick: Int64 = .min
     /// Flows with lower numbers have ended.
-    private var finished: FlowID = 0
+    private(set) var finished: FlowID = 0
     private var lastReference = PacketReference(packet: 0, time: Timestamp(nanoseconds: 0))
     /// The first packet that contradicts itself, in words.
     private(set) var firstMalformed: String?
@@ -58,9 +58,9 @@ struct Dispatcher {
             packets.analyzed &+= 1 &+ UInt64(decoder.completedFragments)
             if segment.isReassembled {
                 let datagram = decoder.reassembled
-                dispatch(datagram.span.bytes)
+                dispatch(segment, datagram.span.bytes)
             } else {
-                dispatch(bytes)
+                dispatch(segment, bytes)
             }
         case .skipped(let reason):
             packets.skip(reason, count: 1 &+ UInt64(decoder.completedFragments))
@@ -73,7 +73,7 @@ struct Dispatcher {
     }
 
     /// Gives the segment to its flow; `bytes` are those its payload's offset counts in.
-    private mutating func dispatch(_ bytes: RawSpan) {
+    private mutating func dispatch(_ segment: Segment, _ bytes: RawSpan) {
         let start = min(max(0, segment.payloadOffset), bytes.byteCount)
         let end = min(bytes.byteCount, start + max(0, segment.payloadCount))
         let payload = bytes.extracting(start..<end)

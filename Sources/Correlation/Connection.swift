@@ -50,6 +50,15 @@ public struct Connection: Sendable {
         answer = opened.roles == .handshake ? .undecided : .unseen
     }
 
+    init(_ attempt: ConnectionAttempt) {
+        flow = attempt.id
+        client = attempt.client
+        server = attempt.server
+        opened = attempt.syn
+        answer = .unanswered
+        lastSYN = attempt.syn.time
+    }
+
     /// It was refused, or never answered.
     public var hasFailed: Bool { answer == .refused || answer == .unanswered }
 }

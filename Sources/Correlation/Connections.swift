@@ -36,6 +36,12 @@ public struct Connections: Sendable {
     /// - Returns: the number of the connection in the history.
     mutating func open(_ opened: FlowOpened) -> Int { history.append(Connection(opened)) }
 
+    /// A SYN that nobody answered.
+    mutating func absorb(_ attempt: ConnectionAttempt) {
+        _ = history.append(Connection(attempt))
+        rememberFailure(attempt.client, attempt.server)
+    }
+
     /// The flow has an answer, as something else than its opening was told of it.
     mutating func answered(_ number: Int, _ ends: FlowEnds) {
         history.change(number, of: ends.flow) { if $0.answer == .undecided { $0.answer = .answered } }

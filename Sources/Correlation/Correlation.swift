@@ -61,6 +61,9 @@ public struct Correlation: Sendable {
         index.insert(place, opened.id.quickHash(index.seed))
     }
 
+    /// A flow was a SYN that nobody answered.
+    public mutating func absorb(_ attempt: ConnectionAttempt) { connections.absorb(attempt) }
+
     /// Where the facts of an open flow are.
     private func place(of flow: FlowID) -> Int? {
         index.find(flow.quickHash(index.seed)) { slots[$0].opened.id == flow }

@@ -93,6 +93,7 @@ public struct FlowFacts: Sendable {
             if event.place.direction == .toClient { hasAnswer = true }
         case .http2, .command, .databaseEvent, .database: hasAnswer = true
         case .flowClosed(let closed): absorb(closed)
+        case .attempt: break
         }
     }
 

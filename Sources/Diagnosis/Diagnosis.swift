@@ -33,6 +33,9 @@ public struct Diagnosis: Sendable {
         case .flowOpened(let opened): correlation.open(opened)
         case .exchange(let exchange): absorb(exchange, of: emission.flow)
         case .flowClosed(let closed): absorb(closed)
+        case .attempt(let attempt):
+            correlation.absorb(attempt)
+            quality.absorb(attempt)
         case .handshakeDone(let handshake), .handshake(let handshake):
             correlation.absorb(emission.record, of: emission.flow)
             var isComplete = false

@@ -28,13 +28,13 @@ extension Flow {
     /// Takes a segment; returns whether the flow is newly to be looked at when time passes: it holds bytes back, or a
     /// reset has closed it and what is on its way may still come.
     mutating func take(
-        _ segment: Segment, _ payload: RawSpan, _ reading: Reading, _ output: inout FlowOutput
+        _ segment: borrowing Segment, _ payload: RawSpan, _ reading: Reading, _ output: inout FlowOutput
     ) -> Bool {
         let at = PacketReference(packet: segment.number, time: segment.time)
         let side = side(of: segment.source)
         let wasWaiting = isWaiting
         let intake = tcp.take(segment, payload: payload, from: side, limits: reading.streamLimits)
-        if segment.flags.contains(.syn) { tellOpening(at, &output) }
+        if !isOpenTold, tcp.sawHandshake { tellOpening(at, &output) }
         if !intake.ready.isEmpty {
             deliver(payload.extracting(intake.ready), side, at, reading, &output)
         }
@@ -43,20 +43,9 @@ extension Flow {
         return !wasWaiting && isWaiting
     }
 
-    /// What opens a flow that begins with a SYN.
-    static func openingEmission(_ id: FlowID, _ syn: Segment) -> Emission {
-        let at = PacketReference(packet: syn.number, time: syn.time)
-        let opened = FlowOpened(
-            id: id, client: syn.source, server: syn.destination, roles: .handshake, first: at,
-            vlans: syn.vlans.identifiers, tunnels: syn.tunnels.tunnels.map(\.name))
-        return Emission(packet: at.packet, time: at.time, flow: id, ordinal: 0, record: .flowOpened(opened))
-    }
-
-    /// Takes the SYN without payload that has been told as `openingEmission`.
+    /// Takes the SYN that was all there was of the flow until now; its opening is told with what comes next.
     mutating func takeOpening(_ syn: Segment, _ reading: Reading) {
         _ = tcp.take(syn, payload: RawSpan(), from: .client, limits: reading.streamLimits)
-        isOpenTold = true
-        ordinal = 1
     }
 
     /// What was on its way when a connection was reset comes within this time, seconds.

@@ -11,6 +11,7 @@ public struct FlowTable: Sendable {
     public struct Entry: Sendable {
         public var key: FlowKey
         public var id: FlowID
+        var lastPacket: UInt64 = 0
         /// Where the shard keeps it.
         public var slot: UInt32
         /// The sequence number before the first octet, of the lower and of the upper end.
@@ -18,10 +19,11 @@ public struct FlowTable: Sendable {
         var upperBase: UInt32 = 0
         var hasLowerBase = false
         var hasUpperBase = false
+        /// One bit for each end that sent a FIN; both after a RST.
         var finSeen: UInt8 = 0
-        var isClosed = false
         var isLive = true
-        var lastPacket: UInt64 = 0
+
+        var isClosed: Bool { finSeen == 3 }
     }
 
     /// What became of a segment.
@@ -133,7 +135,6 @@ public struct FlowTable: Sendable {
             entries[index].finSeen |= fromLower ? 1 : 2
         }
         if entries[index].finSeen == 3 {
-            entries[index].isClosed = true
             closedQueue.append((index, entries[index].id))
             closedCount += 1
         }

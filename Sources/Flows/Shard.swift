@@ -21,8 +21,9 @@ public struct Shard: Sendable {
     private var output = FlowOutput()
     /// Slots of flows that hold bytes back, to look at when time passes.
     private var holding: [UInt32] = []
-    /// Once the capture is over: the flows that are still there, the highest number first.
-    private var leaving: [Leaving]?
+    /// Once the capture is over: the slots of the flows that are still there by their numbers, and how many have left.
+    private var leaving: [UInt32]?
+    private var left = 0
 
     public init(_ options: Options) {
         reading = Flow.Reading(options)
@@ -49,7 +50,7 @@ public struct Shard: Sendable {
     }
 
     /// Begins a flow in `slot` with its first segment, which is then to be taken as any other.
-    public mutating func open(_ id: FlowID, slot: UInt32, first segment: Segment) {
+    public mutating func open(_ id: FlowID, slot: UInt32, first segment: borrowing Segment) {
         let index = Int(slot)
         let slot = FlowSlot(id: id, opening: segment, reading: reading)
         // Slots are given out in order, and used again.
@@ -57,7 +58,7 @@ public struct Shard: Sendable {
     }
 
     /// Takes a segment of the flow in `slot`; `payload` is what was captured of its payload.
-    public mutating func take(_ segment: Segment, payload: RawSpan, slot: UInt32) {
+    public mutating func take(_ segment: borrowing Segment, payload: RawSpan, slot: UInt32) {
         let index = Int(slot)
         guard index < slots.count else { return }
         if slots[index].take(segment, payload, reading, &output) { holding.append(slot) }
@@ -96,18 +97,14 @@ public struct Shard: Sendable {
     /// Called with rising bounds, so that what they tell need not be held all at once.
     public mutating func finish(at now: PacketReference, below bound: FlowID) {
         if leaving == nil {
-            leaving = slots.indices.filter { !slots[$0].isVacant }.map { Leaving(id: slots[$0].id, slot: UInt32($0)) }
-                .sorted { $0.id > $1.id }
+            var order = slots.indices.filter { !slots[$0].isVacant }.map { UInt32($0) }
+            let isOrdered = zip(order, order.dropFirst()).allSatisfy { slots[Int($0)].id < slots[Int($1)].id }
+            if !isOrdered { order.sort { slots[Int($0)].id < slots[Int($1)].id } }
+            leaving = order
         }
-        while let next = leaving?.last, next.id < bound {
-            leaving?.removeLast()
-            close(slot: next.slot, at: now, evicted: nil)
+        while let order = leaving, left < order.count, slots[Int(order[left])].id < bound {
+            close(slot: order[left], at: now, evicted: nil)
+            left += 1
         }
-    }
-
-    /// A flow that is still there when the capture is over.
-    private struct Leaving: Sendable {
-        var id: FlowID
-        var slot: UInt32
     }
 }

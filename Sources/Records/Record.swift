@@ -20,6 +20,17 @@ public indirect enum Record: Sendable, Codable, Equatable {
     case gap(StreamGap)
     case event(FlowEvent)
     case flowClosed(FlowClosed)
+    /// A flow that never was more than a SYN: in place of its opening and its closing.
+    case attempt(ConnectionAttempt)
+
+    /// What is told of a flow when it leaves.
+    public var closing: FlowClosed? {
+        switch self {
+        case .flowClosed(let closed): closed
+        case .attempt(let attempt): attempt.closed
+        default: nil
+        }
+    }
 }
 
 /// A record with its place in the one order of all records: (packet, flow, ordinal).

@@ -61,12 +61,16 @@ public struct DocumentReporter: Reporter {
         case .database(let session):
             let kind = session.kind == .postgreSQL ? Kind.postgreSQL : .mySQL
             keep(kind, of: emission.flow) { $0.fields(of: session) }
-        case .flowClosed(let flow):
-            keep(.flow, of: emission.flow) { writer in
-                writer.fields(of: flow)
-                writer.idleGaps(flow.idleGaps)
-            }
+        case .flowClosed(let flow): keep(flow)
+        case .attempt(let attempt): keep(attempt.closed)
         case .flowOpened, .handshakeDone, .gap, .event: break
+        }
+    }
+
+    private mutating func keep(_ flow: FlowClosed) {
+        keep(.flow, of: flow.opened.id) { writer in
+            writer.fields(of: flow)
+            writer.idleGaps(flow.idleGaps)
         }
     }
 

@@ -41,6 +41,9 @@ struct FlowRows: Sendable {
     private var notableCount = 0
     private var plainCount = 0
 
+    /// Whether there is room for a flow that is not notable.
+    var hasPlainRoom: Bool { plainCount < FlowRows.plainLimit }
+
     mutating func add(_ flow: FlowClosed) {
         let isNotable = FlowRow.isNotable(flow)
         if isNotable {

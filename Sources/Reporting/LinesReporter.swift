@@ -53,6 +53,7 @@ public struct LinesReporter: Reporter {
                 }
             }
             line("flow", of: emission.flow) { $0.fields(of: flow) }
+        case .attempt(let attempt): line("flow", of: emission.flow) { $0.fields(of: attempt.closed) }
         case .http2(let connection):
             line("event", of: emission.flow) { writer in
                 writer.json.field("protocol", "http2")

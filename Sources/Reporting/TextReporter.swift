@@ -22,8 +22,11 @@ public struct TextReporter: Reporter {
     }
 
     public mutating func record(_ emission: Emission) {
-        guard case .flowClosed(let flow) = emission.record else { return }
-        flows.add(flow)
+        switch emission.record {
+        case .flowClosed(let flow): flows.add(flow)
+        case .attempt(let attempt): if flows.hasPlainRoom { flows.add(attempt.closed) }
+        default: break
+        }
     }
 
     /// Prints findings that are new; how far they grow is said at the end.

@@ -45,7 +45,7 @@ public struct TCPFlow: Sendable {
 
     /// Takes a segment that `side` sent. `payload` is what was captured of its payload.
     public mutating func take(
-        _ segment: Segment, payload: RawSpan, from side: Side, limits: StreamLimits
+        _ segment: borrowing Segment, payload: RawSpan, from side: Side, limits: StreamLimits
     ) -> Intake {
         let at = PacketReference(packet: segment.number, time: segment.time)
         begin(segment, side)

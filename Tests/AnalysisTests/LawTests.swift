@@ -53,7 +53,7 @@ struct LawTests {
         let packets = heard.conclusions.capture.packets
         #expect(packets.read == packets.analyzed + packets.skipped.reduce(0, +))
         let inFlows = heard.emissions.reduce(into: UInt64(0)) { sum, emission in
-            if case .flowClosed(let flow) = emission.record { sum += flow.packets.client + flow.packets.server }
+            if let flow = emission.record.closing { sum += flow.packets.client + flow.packets.server }
         }
         #expect(packets.analyzed == inFlows)
     }
@@ -122,7 +122,8 @@ struct SessionContent: Equatable {
             text = "\(command.command) \(command.keyCount) \(command.result?.name ?? "-")"
         case .database(let session):
             text = "\(session.kind) \(session.committed) \(session.rolledBack) \(session.queries)"
-        case .flowOpened, .handshakeDone, .gap, .event, .http2, .databaseEvent, .flowClosed: return nil
+        case .flowOpened, .handshakeDone, .gap, .event, .http2, .databaseEvent, .flowClosed, .attempt:
+            return nil
         }
     }
 }

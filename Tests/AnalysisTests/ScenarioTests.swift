@@ -41,7 +41,7 @@ struct Expected: Codable, Equatable {
                 flows: Set(finding.occurrences.compactMap(\.flow)).sorted())
         }
         flows = heard.emissions.compactMap { emission in
-            guard case .flowClosed(let flow) = emission.record else { return nil }
+            guard let flow = emission.record.closing else { return nil }
             let by = flow.closed.by.map { " by \($0.rawValue)" } ?? ""
             return Flow(
                 id: flow.opened.id, protocols: flow.protocols, closed: flow.closed.how.rawValue + by,

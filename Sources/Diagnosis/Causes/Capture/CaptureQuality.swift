@@ -19,6 +19,8 @@ struct CaptureQuality: Sendable {
     private(set) var duplicateFlows: UInt64 = 0
     private(set) var firstPacket: PacketReference?
 
+    mutating func absorb(_ attempt: ConnectionAttempt) { firstPacket = firstPacket ?? attempt.syn }
+
     mutating func absorb(_ closed: FlowClosed, firstGap: PacketReference?) {
         let tcp = closed.tcp
         firstPacket = firstPacket ?? closed.opened.first
