@@ -181,7 +181,7 @@ record_as() {
     need tcpdump tcpdump
     local name=$1 host=$2 device=$3
     ip netns exec "$(namespace "$host")" \
-        tcpdump -Z root -n -U --immediate-mode -B 8192 -i "$device" -w "$scratch/$name.pcap" "${@:4}" 2>"$scratch/$name.tcpdump" &
+        tcpdump -Z root -n -U --immediate-mode -B 65536 -i "$device" -w "$scratch/$name.pcap" "${@:4}" 2>"$scratch/$name.tcpdump" &
     recorders+=("$!")
     wait_for_line "$scratch/$name.tcpdump" "listening on"
 }

@@ -5,7 +5,6 @@ SIGUSR1 forgets the oldest session, SIGUSR2 blocks it: pages refuse it, the logi
 """
 
 import argparse
-import json
 import secrets
 import signal
 import time
@@ -13,9 +12,17 @@ import time
 from flask import Flask, g, jsonify, make_response, redirect, request
 import waitress
 
+from session_stores import open_store
+
 parser = argparse.ArgumentParser()
 parser.add_argument("listen")
-parser.add_argument("--store", help="redis://..., else the memory of this process")
+parser.add_argument("--store", help="redis://..., cluster://... or memcached://..., else the memory of this process")
+parser.add_argument("--writes", choices=["whole", "watched", "fields"], default="whole",
+                    help="how a change of a session gets into Redis: the whole text, under WATCH, or a field of a hash")
+parser.add_argument("--think", type=float, default=0, help="seconds between reading a session and writing it back")
+parser.add_argument("--touch", action="store_true", help="every request notes its time in the session")
+parser.add_argument("--store-failure", choices=["error", "stranger"], default="error",
+                    help="when the store fails: answer 500, or treat everybody as a stranger")
 parser.add_argument("--lifetime", type=int, default=600, help="seconds")
 parser.add_argument("--sliding", action="store_true", help="use extends the lifetime")
 parser.add_argument("--say-lifetime", action="store_true", help="tell the client its lifetime at login")
@@ -25,65 +32,17 @@ parser.add_argument("--anonymous", action="store_true", help="everybody gets a s
 parser.add_argument("--adopt", action="store_true", help="take any id a visitor brings, in the cookie or as ?sid=")
 parser.add_argument("--keep-id", action="store_true", help="the id stays the same at login")
 parser.add_argument("--single", action="store_true", help="one session for each user")
+parser.add_argument("--latest-only", action="store_true", help="only the session of a user's last login is good")
 parser.add_argument("--rotate", action="store_true", help="a new id with every answer")
 parser.add_argument("--analytics", action="store_true", help="cookies that are no sessions, changing all the time")
+parser.add_argument("--cookie-age", type=int, help="seconds")
 parser.add_argument("--path", default="/")
 parser.add_argument("--secure", action="store_true")
 options = parser.parse_args()
 
 COOKIE = "shop_session"
 app = Flask(__name__)
-
-
-class Memory:
-    def __init__(self):
-        self.sessions, self.ends, self.current = {}, {}, {}
-
-    def get(self, name):
-        if name in self.sessions and self.ends[name] < time.monotonic():
-            self.delete(name)
-        if name in self.sessions and options.sliding:
-            self.ends[name] = time.monotonic() + options.lifetime
-        return self.sessions.get(name)
-
-    def put(self, name, session, new):
-        self.sessions[name] = session
-        if new or options.sliding:
-            self.ends[name] = time.monotonic() + options.lifetime
-
-    def delete(self, name):
-        self.sessions.pop(name, None)
-
-    def last_login(self, user, name):
-        before, self.current[user] = self.current.get(user), name
-        return before
-
-
-class Redis:
-    def __init__(self, address):
-        import redis
-        self.redis = redis.Redis.from_url(address)
-
-    def get(self, name):
-        text = self.redis.get("session:" + name)
-        if text and options.sliding:
-            self.redis.expire("session:" + name, options.lifetime)
-        return json.loads(text) if text else None
-
-    def put(self, name, session, new):
-        if new:
-            self.redis.set("session:" + name, json.dumps(session), ex=options.lifetime)
-        else:
-            self.redis.set("session:" + name, json.dumps(session), keepttl=True)
-
-    def delete(self, name):
-        self.redis.delete("session:" + name)
-
-    def last_login(self, user, name):
-        return (self.redis.set("user:" + user, name, ex=86400, get=True) or b"").decode() or None
-
-
-store = Redis(options.store) if options.store else Memory()
+store = open_store(options.store, options.lifetime, options.sliding, options.writes)
 
 
 def begin(session):
@@ -112,6 +71,16 @@ def refuse():
     return redirect("/login")
 
 
+def look_up(name):
+    try:
+        return store.get(name)
+    except Exception:
+        if options.store_failure == "error":
+            raise
+        app.logger.exception("the store fails")
+        return None
+
+
 @app.before_request
 def find_session():
     g.send, g.session = None, None
@@ -119,11 +88,17 @@ def find_session():
     if options.adopt and request.args.get("sid"):
         g.name = g.send = request.args["sid"]
     if g.name:
-        g.session = store.get(g.name)
+        g.session = look_up(g.name)
         if g.session is None and options.adopt:
             g.session = {}
             store.put(g.name, g.session, new=True)
+    if options.latest_only and g.session is not None and store.current_login(g.session.get("user")) != g.name:
+        g.session = None
     g.unknown = bool(g.name) and g.session is None
+    if options.touch and signed_in():
+        time.sleep(options.think)
+        g.session["last_seen"] = round(time.time(), 3)
+        store.put(g.name, g.session, new=False)
     if g.session is None and options.anonymous and request.path not in ("/login", "/logout"):
         begin({})
 
@@ -137,7 +112,8 @@ def answer(response):
     if g.send == "":
         response.delete_cookie(COOKIE, path=options.path)
     elif g.send:
-        response.set_cookie(COOKIE, g.send, path=options.path, secure=options.secure, httponly=True, samesite="Lax")
+        response.set_cookie(COOKIE, g.send, max_age=options.cookie_age, path=options.path, secure=options.secure,
+                            httponly=True, samesite="Lax")
     if options.analytics:
         if "ab_test" not in request.cookies:
             response.set_cookie("ab_test", secrets.choice(["checkout-a", "checkout-b"]), max_age=86400)
@@ -207,10 +183,15 @@ def home():
 def cart():
     if not signed_in() and not options.anonymous:
         return refuse()
-    items = g.session.setdefault("cart", [])
     if request.method == "POST":
-        items.append(request.form.get("item", "lamp"))
-        store.put(g.name, g.session, new=False)
+        def change(session):
+            things = session.setdefault("cart", [])
+            if "remove" in request.form:
+                things.remove(request.form["remove"])
+            else:
+                things.append(request.form.get("item", "lamp"))
+        store.change(g.name, g.session, change, think=lambda: time.sleep(options.think))
+    items = g.session.setdefault("cart", [])
     if request.path.startswith("/api"):
         return jsonify(cart=items)
     return page("In your cart: " + (", ".join(items) or "nothing"))

@@ -2,8 +2,7 @@
 # machines "a" (10.20.1.3) and "b" (10.20.2.3). Recorded on the proxy's device "any": client leg and upstream leg, each packet once.
 need_python flask
 need_python waitress
-need_python requests
-export PYTHONPATH=$software
+. "$software/visitors.sh"
 
 host clients proxy a b
 join clients 10.20.0.11 proxy 10.20.0.2
@@ -40,12 +39,6 @@ admin = socket.socket(socket.AF_UNIX)
 admin.connect("admin.sock")
 admin.sendall(sys.argv[1].encode() + b"\n")
 print(admin.recv(10000).decode())' "$1"
-}
-
-# visitors: runs the Python lines of the standard input on the machine "clients", with all of browser.py.
-visitors() {
-    { echo "from browser import *"; cat; } >"visitors.$BASHPID.py"
-    on clients python3 "visitors.$BASHPID.py" >>client.log 2>&1
 }
 
 # shop_beside PORT [OPTION...]: a shop on the proxy's own machine, so that what it asks its store is in the capture, too.
