@@ -17,7 +17,9 @@ public struct ProtocolID: RawRepresentable, Sendable, Hashable, CustomStringConv
 }
 
 /// A protocol that can be read: the one thing the rest of the program knows about it.
-public struct ProtocolDescription: Sendable {
+///
+/// A class, so that a flow refers to it in one word.
+public final class ProtocolDescription: Sendable {
     public let id: ProtocolID
     /// Other names that `--decode-as` takes: Wireshark's.
     public let aliases: [String]

@@ -34,6 +34,12 @@ struct SegmentPrint: Sendable {
         timeToLive = segment.ttl
     }
 
+    /// Whether both carry the same range of the stream: all others need no second look.
+    @inline(__always)
+    func resembles(_ earlier: SegmentPrint) -> Bool {
+        sequence == earlier.sequence && length == earlier.length
+    }
+
     /// Whether this is `earlier`, captured again on its way.
     ///
     /// A packet that was really sent again has another IP identification; where there is none (IPv6, and some stacks

@@ -142,7 +142,7 @@ public struct TCPFlow: Sendable {
         var isDuplicate = false
         if !isNew, self[side].packets > 1 {
             var conflicts = false
-            for earlier in self[side].prints {
+            for earlier in self[side].prints where print.resembles(earlier) {
                 isDuplicate = isDuplicate || print.repeats(earlier)
                 conflicts = conflicts || print.contradicts(earlier)
             }

@@ -17,7 +17,7 @@ struct Crossings: Sendable {
     private var tokenHeads: ContiguousArray<Int> = []
     private var votes: BoundedTable<Box, Int>
     /// Endpoints that were seen to pass on: proxies.
-    private(set) var passing: Set<Endpoint> = []
+    private var passing: BoundedTable<Endpoint, Bool>
     /// Addresses from which proxies ask.
     private var asking: Set<Address> = []
 
@@ -53,6 +53,7 @@ struct Crossings: Sendable {
     init(capacity: Int) {
         self.capacity = max(16, capacity)
         votes = BoundedTable(limit: Self.boxes)
+        passing = BoundedTable(limit: Self.boxes)
     }
 
     /// The sighting with this number, if it is still held.
@@ -104,12 +105,13 @@ struct Crossings: Sendable {
 
     private mutating func findInner(_ outer: inout Sighting, _ link: Link, _ number: Int) {
         guard outer.passage.answered != nil else { return }
-        var best = (points: 0, number: -1)
+        var best = Match()
         scan(outer, link, from: link.beforeOfTrace, .trace, &best)
         if best.points < 8 { scan(outer, link, from: link.beforeOfKey, .key, &best) }
         // A proxy may rewrite the path.
         if best.points == 0, outer.tokenCount > 0 { scan(outer, link, from: link.beforeOfToken, .token, &best) }
-        guard best.points > 0, best.number >= 0 else { return }
+        // Time alone says nothing where several requests lie within.
+        guard best.points > 1 || (best.points == 1 && best.guesses == 1) else { return }
         let inner = ring[best.number % capacity]
         let box = Box(front: outer.passage.server.address, upstream: inner.passage.client.address)
         let place = votes.enter(box, initial: 0)
@@ -119,7 +121,7 @@ struct Crossings: Sendable {
         outer.inner = best.number
         outer.tries = 1
         ring[best.number % capacity].outer = number
-        if passing.count < Self.boxes { passing.insert(outer.passage.server) }
+        _ = passing.enter(outer.passage.server, initial: true)
         claimRetries(&outer, number, inner, before: links[best.number % capacity].beforeOfKey)
     }
 
@@ -144,9 +146,16 @@ struct Crossings: Sendable {
 
     private enum Chain { case key, trace, token }
 
+    /// The best of the sightings that were looked at.
+    private struct Match {
+        var points = 0
+        var number = -1
+        /// Sightings for which nothing speaks but time and path.
+        var guesses = 0
+    }
+
     private func scan(
-        _ outer: Sighting, _ own: Link, from first: Int, _ chain: Chain,
-        _ best: inout (points: Int, number: Int)
+        _ outer: Sighting, _ own: Link, from first: Int, _ chain: Chain, _ best: inout Match
     ) {
         var number = first
         var misses = 0
@@ -160,8 +169,12 @@ struct Crossings: Sendable {
                 misses += 1
                 if misses > Self.misses { return }
             } else if end <= own.end &+ Self.slack, links[place].asked >= own.asked &- Self.slack {
-                let points = weigh(outer, own, place)
-                if points > best.points { best = (points, number) }
+                let points = weigh(outer, own, place, guesses: best.guesses)
+                if points == 1 { best.guesses += 1 }
+                if points > best.points {
+                    best.points = points
+                    best.number = number
+                }
             }
             switch chain {
             case .key: number = links[place].beforeOfKey
@@ -173,7 +186,7 @@ struct Crossings: Sendable {
 
     /// How much speaks for the sighting at `place`, which lies within `outer`, being `outer` passed on; 0 where it
     /// cannot be.
-    private func weigh(_ outer: Sighting, _ own: Link, _ place: Int) -> Int {
+    private func weigh(_ outer: Sighting, _ own: Link, _ place: Int, guesses: Int) -> Int {
         guard links[place].end != .max, !ring[place].isClaimed, outer.passage.flow != ring[place].passage.flow,
             outer.passage.server != ring[place].passage.server,
             outer.passage.client.address != ring[place].passage.client.address
@@ -186,6 +199,8 @@ struct Crossings: Sendable {
         if isForwarded, ring[place].origin != outer.origin { return 0 }
         let isSharing = sharesToken(outer, place)
         let isSameStatus = outer.passage.status == ring[place].passage.status
+        // One guess too many, and none counts; between boxes that are known it is none.
+        if guesses > 1, !isTraced, !isForwarded, !isSharing, !isPassing(outer.passage.server) { return 0 }
         guard isTraced || own.key == links[place].key || (isSharing && isSameStatus) else { return 0 }
         let isQuick =
             links[place].asked &- own.asked <= Self.passing && own.end &- links[place].end <= Self.passing
@@ -246,7 +261,7 @@ struct Crossings: Sendable {
     }
 
     /// Whether requests were seen to be passed on by what is asked at this endpoint.
-    func isPassing(_ endpoint: Endpoint) -> Bool { passing.contains(endpoint) }
+    func isPassing(_ endpoint: Endpoint) -> Bool { passing.place(of: endpoint) != nil }
 
     /// Whether this address asks for others: it is the upstream side of a box.
     func asksForOthers(_ address: Address) -> Bool { asking.contains(address) }
