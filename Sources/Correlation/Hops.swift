@@ -84,17 +84,28 @@ public struct Hops: Sendable {
     }
 
     /// Looks for the other leg of an exchange among the last ones of its path, the youngest first.
+    ///
+    /// Time and path alone are a vote only where no other exchange fits: on a busy service many lie within each other.
     private mutating func compare(_ passage: borrowing Passage) {
         var steps = Steps()
         var number = passage.before
+        var guess: (front: Address, upstream: Address)?
+        var guesses = 0
         while let place = next(&number, &steps, key: passage.key) {
             // What was over before this one began lies neither within it nor around it.
             if ring[place].answered < passage.asked &- Self.slack { continue }
             let reverse = Self.weigh(front: ring[place], upstream: passage)
-            if reverse > 0 { return vote(ring[place].server.address, passage.client.address, reverse) }
-            let weight = Self.weigh(front: passage, upstream: ring[place])
-            if weight > 0 { return vote(passage.server.address, ring[place].client.address, weight) }
+            let weight = reverse > 0 ? reverse : Self.weigh(front: passage, upstream: ring[place])
+            guard weight > 0 else { continue }
+            let pair =
+                reverse > 0
+                ? (ring[place].server.address, passage.client.address)
+                : (passage.server.address, ring[place].client.address)
+            if weight > 1 { return vote(pair.0, pair.1, weight) }
+            guess = pair
+            guesses += 1
         }
+        if guesses == 1, let guess { vote(guess.front, guess.upstream, 1) }
     }
 
     /// How far a walk along a chain has come.

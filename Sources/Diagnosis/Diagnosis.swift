@@ -57,7 +57,9 @@ public struct Diagnosis: Sendable {
         let exposed = exposures.absorb(exchange, news)
         guard !exposed.isEmpty || Symptoms.isTroubled(exchange), let facts = correlation.facts(flow) else { return }
         for symptom in Symptoms.atExchange(exchange, facts, patience: options.patience) { wait(symptom) }
-        for exposure in exposed { wait(Symptom(.exposed(exposure), facts, at: exposure.at, patience: 0)) }
+        for exposure in exposed {
+            wait(Symptom(.exposed(exposure), facts, at: exposure.at, patience: options.patience))
+        }
     }
 
     private mutating func follow(_ handshake: TLSHandshake, of flow: FlowID, isComplete: Bool) {

@@ -48,11 +48,10 @@ final class Scene: Sendable {
     }
 
     private func isProxy(_ facts: FlowFacts) -> Bool {
-        if facts.serverVia != nil || connections.hasUpstream(facts, hops: correlation.hops)
-            || !facts.balancerCookies.isEmpty
-        {
-            return true
-        }
+        if facts.serverVia != nil || !facts.balancerCookies.isEmpty { return true }
+        // An application that a proxy asks asks others, too: stores, other services.
+        let isBehindProxy = facts.clientIsProxy && !correlation.sessions.isPassing(facts.server)
+        if !isBehindProxy, connections.hasUpstream(facts, hops: correlation.hops) { return true }
         let name = software(facts).lowercased()
         if name.contains("nginx") || name.contains("apache"), facts.isWebSocket { return true }
         return ["haproxy", "envoy", "awselb", "cloudflare", "traefik", "varnish", "squid"].contains {

@@ -8,12 +8,14 @@ enum Exposed: Cause {
     static func explain(_ symptom: Symptom, in scene: Scene) -> Verdict? {
         guard case .exposed(let exposure) = symptom.kind else { return nil }
         let text = words(exposure)
+        let server = symptom.facts.server
         return Verdict(
-            .notice, .certain, subject: symptom.serverSubject, by: scene.serverActor(symptom.facts), at: exposure.at,
-            flow: symptom.facts.id, note: text,
-            cause: "At \(symptom.facts.server) the \(text): who can read it on the way, in a log or from a script "
+            .notice, .certain, subject: Finding.Subject(kind: .capture, id: exposure.what),
+            by: scene.serverActor(symptom.facts), at: exposure.at,
+            flow: symptom.facts.id, note: "\(server): \(text)",
+            cause: "At \(server) the \(text): who can read it on the way, in a log or from a script "
                 + "takes over the session.",
-            evidence: [symptom.evidence(exposure.at.packet, text)], fixes: fixes)
+            evidence: [symptom.evidence(exposure.at.packet, "\(server): \(text)")], fixes: fixes)
     }
 
     // MARK: Words
