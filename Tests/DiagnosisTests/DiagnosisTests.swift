@@ -35,7 +35,9 @@ import Testing
     @Test func `findings come by severity, confidence, count and time`() {
         let findings = troubles().told()
         #expect(
-            findings.codes == ["tcp.connect-refused", "tcp.reset-in-exchange", "tcp.stalled", "session.exposed", "session.exposed"])
+            findings.codes == [
+                "tcp.connect-refused", "tcp.reset-in-exchange", "tcp.stalled", "session.exposed", "session.exposed",
+            ])
         #expect(findings[0].count == 3)
     }
 

@@ -12,7 +12,7 @@ struct TargetScan: Sendable {
     private static let basis: UInt64 = 0xcbf2_9ce4_8422_2325
     private static let prime: UInt64 = 0x100_0000_01b3
 
-    /// - Parameter isAnyName: whether every name may be a session's.
+    /// With `isAnyName` every name may be a session's.
     init(_ target: String, isAnyName: Bool) {
         let octets = target.utf8Span.span
         var end = 0
