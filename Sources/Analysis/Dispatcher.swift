@@ -1,6 +1,6 @@
 import Bytes
 import Captures
-import Crypto
+import Dissection
 import Flows
 import Packets
 import Records
@@ -28,6 +28,7 @@ struct Dispatcher {
         shardOptions.sessionHeaders = options.sessionHeaders
         shardOptions.listsFrames = options.listsFrames
         shardOptions.decodeAs = options.decodeAs
+        shardOptions.keyLog = options.keyLog
         limits = options.limits
         decoder = FrameDecoder()
         let shards = max(1, min(options.threads, 64))
@@ -134,6 +135,9 @@ struct Dispatcher {
         if lastTick != .min { pool.advance(to: now) }
         lastTick = second
     }
+
+    /// Secrets have come to light between the last frame and the next.
+    mutating func learn(_ secrets: KeyLog) { pool.learn(secrets) }
 
     /// Whether it is time to `collect`.
     var isFull: Bool { pool.isFull }

@@ -1,5 +1,6 @@
 import Bytes
 import Dispatch
+import Dissection
 import Flows
 import Packets
 import Records
@@ -14,6 +15,7 @@ struct ShardPool {
         case open(FlowID, UInt32, Segment)
         case take(Segment, payload: Range<Int>, UInt32)
         case note(ICMPQuote, from: Endpoint, UInt32)
+        case learn(KeyLog)
         case advance(PacketReference)
         case close(UInt32, PacketReference, String?)
         case finish(PacketReference, below: FlowID)
@@ -33,6 +35,7 @@ struct ShardPool {
                     let arena = arena
                     shard.take(segment, payload: arena.span.bytes.extracting(payload), slot: slot)
                 case .note(let quote, let source, let slot): shard.note(quote, from: source, slot: slot)
+                case .learn(let secrets): shard.learn(secrets)
                 case .advance(let now): shard.advance(to: now)
                 case .close(let slot, let now, let reason): shard.close(slot: slot, at: now, evicted: reason)
                 case .finish(let now, let bound): shard.finish(at: now, below: bound)
@@ -96,6 +99,14 @@ struct ShardPool {
             inline.note(quote, from: source, slot: slot)
         } else {
             add(.note(quote, from: source, slot), shard)
+        }
+    }
+
+    mutating func learn(_ secrets: KeyLog) {
+        if workers.isEmpty {
+            inline.learn(secrets)
+        } else {
+            for shard in workers.indices { add(.learn(secrets), shard) }
         }
     }
 
