@@ -6,10 +6,10 @@ extension TLSDissector {
     /// Whether a record that is not in clear is one that keys would open.
     func isProtected(_ header: RecordHeader, _ direction: Direction) -> Bool {
         if handshake?.ignoresChangeCipherSpec ?? false { return header.type == .applicationData }
+        if layers[direction].isEncrypted { return true }
         // Early data of TLS 1.3 comes before it is known which version it will be.
         guard handshake?.version != nil else { return header.type == .applicationData }
-        let isInDoubt = !decryption.isEmpty && decryption[0][direction].isInDoubt
-        return layers[direction].isEncrypted || (isInDoubt && header.type != .changeCipherSpec)
+        return !decryption.isEmpty && decryption[0][direction].isInDoubt && header.type != .changeCipherSpec
     }
 
     /// Whether there are keys to try on a direction's records.

@@ -41,7 +41,7 @@ struct Decryption: Sendable {
 
     /// A ClientHello begins a handshake; one that was itself encrypted leaves the keys in use (renegotiation).
     mutating func clientHello(_ hello: ClientHello, wasOpened: Bool) {
-        negotiation = Negotiation(hello)
+        negotiation = Negotiation(hello, after: negotiation)
         isUnreadableTold = false
         isEarlyAccepted = nil
         early = []

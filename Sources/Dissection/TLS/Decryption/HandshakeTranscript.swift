@@ -13,11 +13,10 @@ struct HandshakeTranscript: Sendable {
     private var isComplete = false
 
     /// All messages, if they were read without a loss.
-    var complete: [UInt8]? { isComplete ? messages : nil }
+    var complete: [UInt8]? { isComplete ? Array(messages[..<start]) : nil }
 
     /// Takes octets of the message under way; `completed` is its kind if they end it.
     mutating func add(_ octets: RawSpan, completed: HandshakeType?) {
-        if isComplete, completed != .clientHello, start == messages.count { return }
         guard messages.count + octets.byteCount <= HandshakeTranscript.longest else {
             self = HandshakeTranscript()
             return
@@ -27,8 +26,11 @@ struct HandshakeTranscript: Sendable {
         if completed == .clientHello {
             messages.removeFirst(start)
             isComplete = false
+        } else if isComplete {
+            messages.removeSubrange(start...)
+        } else if completed == .clientKeyExchange {
+            isComplete = true
         }
-        if completed == .clientKeyExchange { isComplete = true }
         start = messages.count
     }
 }

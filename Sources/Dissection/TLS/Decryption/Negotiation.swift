@@ -15,10 +15,13 @@ struct Negotiation: Sendable {
     /// The suites offered along with early data: one of them protects it.
     private var earlySuites: [UInt16] = []
     private var master: [UInt8]?
+    /// The master secret of the handshake before, in the same flow: a renegotiation may take it up again.
+    private var earlierMaster: [UInt8]?
 
     init() {}
 
-    init(_ hello: ClientHello) {
+    init(_ hello: ClientHello, after earlier: Negotiation) {
+        earlierMaster = earlier.master ?? earlier.earlierMaster
         clientRandom = hello.random
         if hello.offersEarlyData { earlySuites = hello.cipherSuites }
     }
@@ -103,6 +106,8 @@ struct Negotiation: Sendable {
         guard let clientRandom, let serverRandom else { return nil }
         let secrets = keys.secrets(of: clientRandom)
         if let master = secrets?.master ?? keys.master(ofSession: sessionID) { return master }
+        // An abbreviated handshake has no key exchange.
+        if encryptedPremaster.isEmpty, secrets?.premaster == nil { return earlierMaster }
         guard let premaster = secrets?.premaster ?? openPremaster(keys) else { return nil }
         if hasExtendedMasterSecret {
             guard let messages = transcript.complete else { return nil }
