@@ -28,7 +28,7 @@ CASES = {
     'tls13-aes128-ccm8': ('ec', ['-tls1_3', '-ciphersuites', 'TLS_AES_128_CCM_8_SHA256'], [REQUEST, LAST], 'nginx'),
     'tls13-hello-retry': ('ec', ['-tls1_3', '-groups', 'P-521:P-256'], [REQUEST, LAST], 'nginx'),
     'tls13-key-update': ('ec', ['-tls1_3'], [REQUEST, 'K\n', REQUEST, 'k\n', 'K\n', LAST], 'nginx'),
-    'tls13-early-data': ('ec', ['-tls1_3', 'EARLY'], [LAST], 'nginx'),
+    'tls13-early-data': ('ec', ['-tls1_3', 'EARLY', '-groups', 'P-256'], [LAST], 'nginx'),
     'tls13-early-data-refused': ('ec', ['-tls1_3', 'EARLY', '-groups', 'P-521:P-256'], [LAST], 'nginx'),
     'tls12-aes128-gcm': ('ec', ['-tls1_2', '-cipher', 'ECDHE-ECDSA-AES128-GCM-SHA256'], [REQUEST, LAST], 'nginx'),
     'tls12-aes256-gcm': ('ec', ['-tls1_2', '-cipher', 'ECDHE-ECDSA-AES256-GCM-SHA384'], [REQUEST, LAST], 'nginx'),
