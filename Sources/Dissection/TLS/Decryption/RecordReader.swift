@@ -3,8 +3,11 @@ import Bytes
 /// Opens the records of one direction: knows its keys and the number of the next record, and finds both again after a
 /// loss, as far as authentication proves them.
 struct RecordReader: Sendable {
-    /// Records that are opened in vain, between two that open, before the direction is given up.
-    private static let attempts = 4_096
+    /// Work done in vain, between two records that open, before the direction is given up: a try costs one, and one
+    /// more for each two KiB.
+    private static let effort = 32_768
+    /// Numbers that are tried with the keys after those in use.
+    private static let reachOfUpdate: UInt64 = 256
     /// Octets of the shortest record that may be missing: header, type, authentication.
     private static let shortestRecord: UInt64 = 22
 
@@ -18,7 +21,7 @@ struct RecordReader: Sendable {
     /// The sender hides lengths behind padding (TLS 1.3).
     private(set) var pads = false
     private(set) var isGivenUp = false
-    private var attemptsLeft = RecordReader.attempts
+    private var effortLeft = RecordReader.effort
     /// The revision of the key source that was asked last; `nil` to ask it.
     var asked: UInt64?
 
@@ -39,7 +42,7 @@ struct RecordReader: Sendable {
 
     private mutating func revive() {
         isGivenUp = false
-        attemptsLeft = RecordReader.attempts
+        effortLeft = RecordReader.effort
     }
 
     /// Keys are about to change: those in use are no longer.
@@ -72,7 +75,7 @@ struct RecordReader: Sendable {
             upcoming.removeAll { $0.epoch <= keys.epoch }
             lost = 0
             hasOpened = true
-            attemptsLeft = RecordReader.attempts
+            effortLeft = RecordReader.effort
         }
         current?.pass(record, header)
         if let padding = found?.record.paddingCount, padding > 0 { pads = true }
@@ -93,16 +96,17 @@ struct RecordReader: Sendable {
         var candidates = upcoming
         if let current { candidates.insert(current, at: 0) }
         // A KeyUpdate may be among what was lost.
-        if reach > 0, let updated = current?.updated { candidates.append(updated) }
-        for var keys in candidates {
+        var tries = candidates.map { (keys: $0, reach: reach) }
+        if reach > 0, let updated = current?.updated { tries.append((updated, min(reach, RecordReader.reachOfUpdate))) }
+        for (index, (var keys, reach)) in tries.enumerated() {
             let first = keys.sequence
-            let isCurrent = keys.epoch == current?.epoch && first == current?.sequence
-            for ahead in (isCurrent ? 1 : 0)..<reach &+ 1 {
-                guard attemptsLeft > 0 else {
+            // The next number of the keys in use has been tried.
+            for ahead in (index == 0 && current != nil ? 1 : 0)..<reach &+ 1 {
+                guard effortLeft > 0 else {
                     isGivenUp = true
                     return nil
                 }
-                attemptsLeft -= 1
+                effortLeft -= 1 + header.length / 2_048
                 keys.sequence = first &+ ahead
                 if let opened = keys.open(record, header, sequence: keys.sequence) { return (keys, opened) }
             }

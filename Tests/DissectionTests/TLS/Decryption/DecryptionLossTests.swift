@@ -61,7 +61,6 @@ import Testing
         let outcome = playbook.clientFIN().serverFIN().sameHoweverCut()
         #expect(outcome.talk.last == "/last 200 4")
         #expect(outcome.exchanges.first?.hasGaps == true)
-        #expect(outcome.exchanges.first?.response?.complete == false)
         #expect(outcome.events.isEmpty)
         #expect(outcome.handshakes.first?.hasRecordGaps == true)
     }
@@ -136,10 +135,10 @@ import Testing
     func givenUp() throws {
         var sealed = SealedTLS13()
         var playbook = try sealed.handshake().client(sealed.data(.toServer, Self.request))
-        for _ in 0..<200 { playbook = playbook.server(TLSBytes.applicationData(40)) }
+        for _ in 0..<400 { playbook = playbook.server(TLSBytes.applicationData(40)) }
         let outcome = playbook.clientFIN().serverFIN().outcome()
         #expect(outcome.events.map(\.kind) == [.opaque])
-        #expect(outcome.handshakes.first?.unreadRecords == 200)
+        #expect(outcome.handshakes.first?.unreadRecords == 400)
     }
 
     @Test("A record cut by the end of the flow is owed, unless the message in it is")
