@@ -1,6 +1,5 @@
 #!/bin/bash
-# HTTP/2 over TLS 1.3: eight requests at a time on one connection, with a session cookie; nginx then closes the idle
-# connection with GOAWAY. The keys are inside the capture.
+# HTTP/2 over TLS 1.3: eight requests at a time on one connection, with a session cookie. The keys are inside the capture.
 . "$(dirname "$0")/../recording.sh"
 . "$software/tls_front.sh"
 
