@@ -80,7 +80,9 @@ private struct Run {
             return
         }
         dispatcher.take(frame)
-        if dispatcher.isFull { tell(&observer) }
+        guard dispatcher.isFull else { return }
+        dispatcher.collectFinished(into: &told)
+        passOn(&observer)
     }
 
     /// Takes key logs found inside a capture: what comes from now on can be read with them.
@@ -104,6 +106,10 @@ private struct Run {
 
     private mutating func tell(_ observer: inout some AnalysisObserver) {
         dispatcher.collect(into: &told)
+        passOn(&observer)
+    }
+
+    private mutating func passOn(_ observer: inout some AnalysisObserver) {
         for emission in told {
             accounting.absorb(emission)
             diagnosis.absorb(emission)

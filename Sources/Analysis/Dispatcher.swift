@@ -145,6 +145,9 @@ struct Dispatcher {
     /// Puts what was told since the last call, in order, into `told`, which must be empty.
     mutating func collect(into told: inout [Emission]) { pool.collect(into: &told) }
 
+    /// The same without waiting for shards at work.
+    mutating func collectFinished(into told: inout [Emission]) { pool.collectFinished(into: &told) }
+
     /// No more frames come: the next flows end, in the order of their numbers. Returns whether there are more.
     ///
     /// A few at a time, so that what they tell need not be held all at once.
