@@ -18,6 +18,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -37,7 +38,7 @@ let package = Package(
         room("Captures", ["Bytes", "Records", "CPcap"]),
         room("Packets", ["Bytes", "Records"]),
         room("Streams", ["Bytes", "Packets", "Records"]),
-        room("Dissection", ["Bytes", "Records", crypto]),
+        room("Dissection", ["Bytes", "Records", crypto, cryptoExtras]),
         room("Flows", ["Bytes", "Records", "Packets", "Streams", "Dissection"]),
         room("Correlation", ["Records"]),
         room("Diagnosis", ["Records", "Correlation"]),
@@ -50,7 +51,9 @@ let package = Package(
         room("Reporting", ["Records", "Correlation", "Diagnosis", crypto]),
         .executableTarget(
             name: "hangup",
-            dependencies: ["Analysis", "Captures", "Diagnosis", "Flows", "Reporting", "Records", arguments, crypto],
+            dependencies: [
+                "Analysis", "Captures", "Diagnosis", "Dissection", "Flows", "Reporting", "Records", arguments, crypto,
+            ],
             swiftSettings: settings),
         tests("ArchitectureTests", []),
         tests("BytesTests", ["Bytes"]),
@@ -59,12 +62,12 @@ let package = Package(
         tests("CapturesTests", ["Captures", "Records", "CPcap"]),
         tests("PacketsTests", ["Bytes", "Packets", "Records"]),
         tests("StreamsTests", ["Bytes", "Packets", "Records", "Streams"]),
-        tests("DissectionTests", ["Bytes", "Dissection", "Records"]),
+        tests("DissectionTests", ["Bytes", "Dissection", "Records", crypto, cryptoExtras]),
         tests("CorrelationTests", ["Correlation", "Records"]),
         tests("DiagnosisTests", ["Correlation", "Diagnosis", "Records"]),
         tests("ReportingTests", ["Diagnosis", "Records", "Reporting"]),
         tests(
             "AnalysisTests",
-            ["Analysis", "Captures", "Diagnosis", "Flows", "Records", "Reporting"]),
+            ["Analysis", "Captures", "Diagnosis", "Dissection", "Flows", "Records", "Reporting"]),
     ]
 )

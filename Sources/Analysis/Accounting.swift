@@ -28,7 +28,8 @@ struct Accounting {
         if tcp.handshake == .none { visibility.midConnection &+= 1 }
         if tcp.isOneSided, flow.bytes.client &+ flow.bytes.server > 0 { visibility.oneSided &+= 1 }
         if flow.protocols.isEmpty, flow.bytes.client &+ flow.bytes.server > 0 { visibility.unknownProtocol &+= 1 }
-        if flow.protocols.last == "tls" { visibility.encryptedUnread &+= 1 }
+        if flow.isDecrypted { visibility.decrypted &+= 1 }
+        if flow.protocols.last == "tls", !flow.isDecrypted { visibility.encryptedUnread &+= 1 }
         missingBytes &+= tcp.missingBytes.client &+ tcp.missingBytes.server
         cutBytes &+= tcp.cutBytes.client &+ tcp.cutBytes.server
         duplicates &+= UInt64(tcp.duplicates.client) &+ UInt64(tcp.duplicates.server)

@@ -1,5 +1,6 @@
 import Captures
 public import Diagnosis
+import Dissection
 import Records
 
 /// Analyzes captures: from files to conclusions.
@@ -25,9 +26,12 @@ public enum Analysis {
         } catch {
             throw AnalysisError(error)
         }
+        var options = options
+        if options.keyLog == nil, captures.mayHoldSecrets { options.keyLog = KeyLog() }
         var run = Run(options)
         var frame = Frame()
         while captures.next(&frame) {
+            if captures.hasNewSecrets { run.learn(captures.takeSecrets()) }
             run.take(frame, &observer)
             if run.packetCount % progressPackets == 0 {
                 let read = captures.progress
@@ -57,10 +61,14 @@ private struct Run {
         diagnosis = Diagnosis(options: conclusionOptions)
         chosen = Chosen(options.selection)
         givenKey = options.labelKey
+        secretCount = options.keyLog?.secretCount ?? 0
+        badSecretLines = options.keyLog?.badLineCount ?? 0
         labelKey = LabelKey()
     }
 
     private let givenKey: [UInt8]?
+    private var secretCount: Int
+    private var badSecretLines: Int
 
     var packetCount: UInt64 { dispatcher.packets.read }
 
@@ -72,8 +80,23 @@ private struct Run {
             return
         }
         // Before the frame, so that what the last one makes final is told among the flows' endings.
-        if dispatcher.isFull { tell(&observer) }
+        if dispatcher.isFull {
+            dispatcher.collectFinished(into: &told)
+            passOn(&observer)
+        }
         dispatcher.take(frame)
+    }
+
+    /// Takes key logs found inside a capture: what comes from now on can be read with them.
+    mutating func learn(_ secrets: [DecryptionSecrets]) {
+        var log = KeyLog()
+        for block in secrets where block.kind == .tlsKeyLog {
+            log.absorb(block.bytes)
+            log.finishLine()
+        }
+        badSecretLines += log.badLineCount
+        secretCount += log.secretCount
+        if !log.isEmpty { dispatcher.learn(log) }
     }
 
     private mutating func begin(_ observer: inout some AnalysisObserver) {
@@ -101,11 +124,6 @@ private struct Run {
             }
             passOn(&observer)
         }
-    }
-
-    private mutating func tell(_ observer: inout some AnalysisObserver) {
-        dispatcher.collect(into: &told)
-        passOn(&observer)
     }
 
     private mutating func passOn(_ observer: inout some AnalysisObserver) {
@@ -137,6 +155,8 @@ private struct Run {
         summary.duplicatePackets = accounting.duplicates
         summary.evictedFlows = accounting.evictedFlows
         summary.visibility = accounting.visibility
+        summary.secrets = UInt64(secretCount)
+        summary.badSecretLines = UInt64(badSecretLines)
         return summary
     }
 }

@@ -1,3 +1,4 @@
+public import Dissection
 public import Flows
 public import Records
 
@@ -19,6 +20,8 @@ public struct AnalysisOptions: Sendable {
     public var decodeAs: [DecodeAs] = []
     /// Whether single WebSocket frames are told.
     public var listsFrames = false
+    /// Secrets for decryption; those inside of captures are used besides.
+    public var keyLog: KeyLog?
     public var selection = Selection()
     /// The key of labels for secrets, 32 octets; `nil` derives it from the first packets.
     public var labelKey: [UInt8]?

@@ -1,6 +1,6 @@
 import Bytes
 import Captures
-import Crypto
+import Dissection
 import Flows
 import Packets
 import Records
@@ -28,6 +28,7 @@ struct Dispatcher {
         shardOptions.sessionHeaders = options.sessionHeaders
         shardOptions.listsFrames = options.listsFrames
         shardOptions.decodeAs = options.decodeAs
+        shardOptions.keyLog = options.keyLog
         limits = options.limits
         decoder = FrameDecoder()
         let shards = max(1, min(options.threads, 64))
@@ -135,11 +136,17 @@ struct Dispatcher {
         lastTick = second
     }
 
+    /// Secrets have come to light between the last frame and the next.
+    mutating func learn(_ secrets: KeyLog) { pool.learn(secrets) }
+
     /// Whether it is time to `collect`.
     var isFull: Bool { pool.isFull }
 
     /// Puts what was told since the last call, in order, into `told`, which must be empty.
     mutating func collect(into told: inout [Emission]) { pool.collect(into: &told) }
+
+    /// The same without waiting for shards at work.
+    mutating func collectFinished(into told: inout [Emission]) { pool.collectFinished(into: &told) }
 
     /// No more frames come: the next flows end, in the order of their numbers. Returns whether there are more.
     ///

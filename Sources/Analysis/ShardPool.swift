@@ -1,80 +1,51 @@
 import Bytes
-import Dispatch
+import Dissection
 import Flows
 import Packets
 import Records
-import Synchronization
 
-/// Runs the shards: one inline, several on workers over a batch at a time.
+/// Runs the shards: one inline; several on threads of their own, a batch at a time, while the next batch is gathered.
 ///
-/// What is told does not depend on how many there are: records of all shards are put into their one order.
+/// What is told does not depend on how many there are: all shards end a batch at the same packet, and what they told up
+/// to there is put into the one order of records.
 struct ShardPool {
-    /// Something for a flow to do, in the order of packets.
-    private enum Command: Sendable {
-        case open(FlowID, UInt32, Segment)
-        case take(Segment, payload: Range<Int>, UInt32)
-        case note(ICMPQuote, from: Endpoint, UInt32)
-        case advance(PacketReference)
-        case close(UInt32, PacketReference, String?)
-        case finish(PacketReference, below: FlowID)
-    }
-
-    /// A shard with what it has to do next: touched by one thread at a time.
-    private struct Station: Sendable {
-        var shard: Shard
-        var commands: [Command] = []
-        var arena: [UInt8] = []
-
-        mutating func run() {
-            for command in commands {
-                switch command {
-                case .open(let id, let slot, let segment): shard.open(id, slot: slot, first: segment)
-                case .take(let segment, let payload, let slot):
-                    let arena = arena
-                    shard.take(segment, payload: arena.span.bytes.extracting(payload), slot: slot)
-                case .note(let quote, let source, let slot): shard.note(quote, from: source, slot: slot)
-                case .advance(let now): shard.advance(to: now)
-                case .close(let slot, let now, let reason): shard.close(slot: slot, at: now, evicted: reason)
-                case .finish(let now, let bound): shard.finish(at: now, below: bound)
-                }
-            }
-            commands.removeAll(keepingCapacity: true)
-            arena.removeAll(keepingCapacity: true)
-        }
-    }
-
-    private final class Worker: Sendable {
-        let station: Mutex<Station>
-
-        init(_ shard: Shard) { station = Mutex(Station(shard: shard)) }
-    }
-
-    /// Commands that are gathered before workers run.
-    private static let batchCommands = 16_384
-
-    /// Records that are gathered before they are passed on.
+    /// A batch is complete with so many commands or octets of payload in one shard: few enough to stay in the cache.
+    private static let batchCommands = 4_096
+    private static let batchBytes = 256 << 10
+    /// Batches of each shard that may be on their way: what makes up for shards that have more to do than others.
+    private static let depth = 8
+    /// Records that are gathered before they are passed on, where there is one shard.
     private static let batchRecords = 512
 
     /// Runs everything where there are no workers; else it has no flows.
     private var inline: Shard
-    private var workers: [Worker] = []
-    private var waiting = 0
+    private var workers: [ShardWorker] = []
+    /// The batch of each worker that is being gathered.
+    private var gathered: [ShardBatch] = []
+    private var isBatchFull = false
+    /// Batches begun, and those finished: the places of the others follow each other in a ring.
+    private var begun = 0
+    private var finished = 0
+    /// What was told by batches that were waited for.
+    private var settled: [Emission] = []
 
     init(count: Int, options: Shard.Options) {
         inline = Shard(options)
-        if count > 1 { workers = (0..<count).map { _ in Worker(Shard(options)) } }
+        guard count > 1 else { return }
+        workers = (0..<count).map { _ in ShardWorker(Shard(options), depth: Self.depth) }
+        gathered = [ShardBatch](repeating: ShardBatch(), count: count)
     }
 
     /// Whether it is time to collect what was told.
-    var isFull: Bool {
-        workers.isEmpty ? inline.emissionCount >= Self.batchRecords : waiting >= Self.batchCommands
-    }
+    var isFull: Bool { workers.isEmpty ? inline.emissionCount >= Self.batchRecords : isBatchFull }
+
+    // MARK: What flows have to do
 
     mutating func open(_ id: FlowID, slot: UInt32, shard: Int, first segment: Segment) {
         if workers.isEmpty {
             inline.open(id, slot: slot, first: segment)
         } else {
-            add(.open(id, slot, segment), shard)
+            gathered[shard].open(id, slot: slot, first: segment)
         }
     }
 
@@ -83,11 +54,9 @@ struct ShardPool {
             inline.take(segment, payload: payload, slot: slot)
             return
         }
-        waiting += 1
-        workers[shard].station.withLock { station in
-            let start = station.arena.count
-            payload.withUnsafeBytes { station.arena.append(contentsOf: $0) }
-            station.commands.append(.take(segment, payload: start..<station.arena.count, slot))
+        gathered[shard].take(segment, payload: payload, slot: slot)
+        if gathered[shard].byteCount >= Self.batchBytes || gathered[shard].commandCount >= Self.batchCommands {
+            isBatchFull = true
         }
     }
 
@@ -95,7 +64,15 @@ struct ShardPool {
         if workers.isEmpty {
             inline.note(quote, from: source, slot: slot)
         } else {
-            add(.note(quote, from: source, slot), shard)
+            gathered[shard].note(quote, from: source, slot: slot)
+        }
+    }
+
+    mutating func learn(_ secrets: KeyLog) {
+        if workers.isEmpty {
+            inline.learn(secrets)
+        } else {
+            for shard in gathered.indices { gathered[shard].learn(secrets) }
         }
     }
 
@@ -103,7 +80,7 @@ struct ShardPool {
         if workers.isEmpty {
             inline.advance(to: now)
         } else {
-            for shard in workers.indices { add(.advance(now), shard) }
+            for shard in gathered.indices { gathered[shard].advance(to: now) }
         }
     }
 
@@ -111,7 +88,7 @@ struct ShardPool {
         if workers.isEmpty {
             inline.close(slot: slot, at: now, evicted: evicted)
         } else {
-            add(.close(slot, now, evicted), shard)
+            gathered[shard].close(slot: slot, at: now, evicted: evicted)
         }
     }
 
@@ -119,40 +96,58 @@ struct ShardPool {
         if workers.isEmpty {
             inline.finish(at: now, below: bound)
         } else {
-            for shard in workers.indices { add(.finish(now, below: bound), shard) }
+            for shard in gathered.indices { gathered[shard].finish(at: now, below: bound) }
         }
     }
 
-    private mutating func add(_ command: Command, _ shard: Int) {
-        waiting += 1
-        workers[shard].station.withLock { $0.commands.append(command) }
-    }
+    // MARK: What they tell
 
-    /// Lets the shards do what they have to, and puts what they told, in order, into `told`, which must be empty.
+    /// Puts what was told up to now, in order, into `told`, which must be empty.
     ///
     /// The storage of `told` goes to the shard in exchange: nothing is copied, and nothing is allocated anew.
     mutating func collect(into told: inout [Emission]) {
         if workers.isEmpty {
             inline.exchangeEmissions(&told)
-        } else {
-            let workers = workers
-            DispatchQueue.concurrentPerform(iterations: workers.count) { index in
-                workers[index].station.withLock { $0.run() }
-            }
-            waiting = 0
-            for worker in workers {
-                worker.station.withLock {
-                    told.append(contentsOf: $0.shard.emissions)
-                    $0.shard.removeEmissions()
-                }
-            }
+            if !Self.areOrdered(told[...]) { told.sort { $0.precedes($1) } }
+            return
         }
-        if !Self.areOrdered(told) { told.sort { $0.precedes($1) } }
+        settle()
+        swap(&told, &settled)
     }
 
-    private static func areOrdered(_ told: [Emission]) -> Bool {
-        var index = 1
-        while index < told.count {
+    /// The same without waiting for shards at work: what they tell comes later.
+    mutating func collectFinished(into told: inout [Emission]) {
+        guard !workers.isEmpty else { return collect(into: &told) }
+        begin()
+        // The place that the next batch will need has to be free.
+        while begun - finished >= Self.depth { finishOldest() }
+        swap(&told, &settled)
+    }
+
+    /// Lets the shards do all that they have to, as of now.
+    mutating func settle() {
+        guard !workers.isEmpty else { return }
+        begin()
+        while finished < begun { finishOldest() }
+    }
+
+    private mutating func begin() {
+        isBatchFull = false
+        guard gathered.contains(where: { !$0.isEmpty }) else { return }
+        for index in workers.indices { workers[index].begin(&gathered[index], at: begun % Self.depth) }
+        begun += 1
+    }
+
+    private mutating func finishOldest() {
+        let start = settled.count
+        for worker in workers { worker.finish(at: finished % Self.depth, into: &settled) }
+        finished += 1
+        if !Self.areOrdered(settled[start...]) { settled[start...].sort { $0.precedes($1) } }
+    }
+
+    private static func areOrdered(_ told: ArraySlice<Emission>) -> Bool {
+        var index = told.startIndex + 1
+        while index < told.endIndex {
             if told[index].precedes(told[index - 1]) { return false }
             index += 1
         }

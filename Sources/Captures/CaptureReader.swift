@@ -74,6 +74,16 @@ public final class CaptureReader {
         if case .pcapng(let file) = format { file.reader.description.secrets } else { [] }
     }
 
+    /// Number of `secrets`: cheap to ask after each packet.
+    public var secretCount: Int {
+        if case .pcapng(let file) = format { file.reader.description.secrets.count } else { 0 }
+    }
+
+    /// Whether files of this format may hold secrets.
+    public var mayHoldSecrets: Bool {
+        if case .pcapng = format { true } else { false }
+    }
+
     /// The interfaces described so far, with their drop counters; `Frame.interface` is the index.
     /// A classic file has one.
     public var interfaces: [CaptureInterface] {

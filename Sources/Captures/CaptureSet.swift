@@ -17,6 +17,9 @@ public final class CaptureSet {
     /// The earliest head of the other files; a leader that stays before it needs no comparison with all of them.
     @exclusivity(unchecked) private var bound = Timestamp(nanoseconds: .min)
     @exclusivity(unchecked) private var boundSource = -1
+    /// Secrets that were taken, of each file; and whether there are more.
+    @exclusivity(unchecked) private var taken: [Int]
+    @exclusivity(unchecked) public private(set) var hasNewSecrets: Bool
     /// Whether the leader's head was given and is to be replaced.
     @exclusivity(unchecked) private var headIsUsed = false
 
@@ -37,6 +40,8 @@ public final class CaptureSet {
             heads[index].source = index
             alive[index] = readers[index].next(&heads[index])
         }
+        taken = [Int](repeating: 0, count: readers.count)
+        hasNewSecrets = readers.contains { $0.secretCount > 0 }
         if let expression, !expression.isEmpty {
             let linkTypes = heads.indices.filter { [alive] in alive[$0] }.map { [heads] in heads[$0].linkType }
             filter = try PacketFilter(expression, linkTypes: Array(Set(linkTypes)))
@@ -62,8 +67,19 @@ public final class CaptureSet {
     /// The readers, in the order of the arguments: `Frame.source` is the index.
     public var sources: [CaptureReader] { readers }
 
-    /// The secrets found so far in all files.
-    public var secrets: [DecryptionSecrets] { readers.flatMap(\.secrets) }
+    /// Whether any of the files may hold secrets.
+    public var mayHoldSecrets: Bool { readers.contains { $0.mayHoldSecrets } }
+
+    /// Gives the secrets found since the last call, in the order of files and blocks.
+    public func takeSecrets() -> [DecryptionSecrets] {
+        hasNewSecrets = false
+        var found: [DecryptionSecrets] = []
+        for index in readers.indices where readers[index].secretCount > taken[index] {
+            found += readers[index].secrets[taken[index]...]
+            taken[index] = readers[index].secretCount
+        }
+        return found
+    }
 
     /// Octets read of all files, and how many they have; `nil` where one of them does not know.
     public var progress: (read: UInt64, total: UInt64?) {
@@ -87,6 +103,7 @@ public final class CaptureSet {
     private func advance() {
         headIsUsed = false
         alive[leader] = readers[leader].next(&heads[leader])
+        if readers[leader].secretCount > taken[leader] { hasNewSecrets = true }
         guard readers.count > 1 else { return }
         if alive[leader] {
             let time = heads[leader].time

@@ -76,7 +76,8 @@ public struct FlowFacts: Sendable {
             hasAnswer = hasAnswer || handshake.sawServerHello
             protocolSeen("tls")
         case .handshake(let handshake):
-            if handshakes.count < 4 { handshakes.append(handshake) }
+            // The last one is how the flow ended.
+            if handshakes.count < 4 { handshakes.append(handshake) } else { handshakes[3] = handshake }
             hasAnswer = hasAnswer || handshake.sawServerHello
             protocolSeen("tls")
         case .webSocket(var session):

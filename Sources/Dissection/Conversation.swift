@@ -31,10 +31,14 @@ public struct Conversation: Sendable {
     private var current: ProtocolID?
     /// Whether the sink knows of a protocol that was forced.
     private var isAnnounced = true
+    /// Inside another conversation, which knows who is the client, and has told what is missing.
+    private let isNested: Bool
 
-    /// Makes one that recognises the protocol, or reads `forced`, which `--decode-as` names, and tries nothing else.
-    public init(_ environment: Environment, forced: ProtocolDescription? = nil) {
+    /// Makes one that recognises the protocol, or reads `forced`, which `--decode-as` or the conversation around it
+    /// names, and tries nothing else.
+    public init(_ environment: Environment, forced: ProtocolDescription? = nil, isNested: Bool = false) {
         self.environment = environment
+        self.isNested = isNested
         descriptions = forced.map { [$0] } ?? ProtocolDescription.all
         if let forced {
             begin(forced)
@@ -80,12 +84,12 @@ public struct Conversation: Sendable {
     /// Says that bytes of one direction will never come.
     public mutating func gap(_ gap: StreamGap, into sink: inout RecordSink) {
         let direction = gap.place.direction
-        sink.append(.gap(gap))
+        if !isNested { sink.append(.gap(gap)) }
         switch stage {
         case .opaque: return
         case .probing:
             self[direction].discard()
-            self[direction].pass(gap.byteCount)
+            self[direction].pass(gap.byteCount == .max ? 0 : gap.byteCount)
             environment.hints.isMidstream = true
         case .reading: readGap(gap, direction, &sink)
         }
@@ -263,7 +267,9 @@ public struct Conversation: Sendable {
     }
 
     private mutating func readGap(_ gap: StreamGap, _ direction: Direction, _ sink: inout RecordSink) {
-        self[direction].pass(gap.byteCount)
+        var gap = gap
+        gap.place.offset = self[direction].offset &+ UInt64(self[direction].unreadCount)
+        self[direction].pass(gap.byteCount == .max ? 0 : gap.byteCount)
         let skipping = self[direction].skipping
         if skipping == .max { return }
         if skipping >= gap.byteCount, skipping > 0 {
@@ -403,8 +409,8 @@ public struct Conversation: Sendable {
         }
     }
 
-    /// Whether a protocol was read before: roles are settled then.
-    private var hasRead: Bool { current != nil }
+    /// Whether a protocol was read before, or is around this one: roles are settled then.
+    private var hasRead: Bool { current != nil || isNested }
 
     private mutating func start(
         _ description: ProtocolDescription, _ packet: PacketReference, _ sink: inout RecordSink

@@ -27,18 +27,21 @@ public final class ProtocolDescription: Sendable {
     public let specification: String
     /// Ports it is usually found on: a hint, never a proof.
     public let ports: [UInt16]
+    /// Names under which TLS agrees on it (IANA TLS ALPN Protocol IDs).
+    public let applicationProtocols: [String]
     public let probe: @Sendable (_ client: RawSpan, _ server: RawSpan, _ hints: OpeningHints) -> Probe
     public let make: @Sendable (Environment) -> any StreamDissector
 
     public init<Dissector: StreamDissector>(
         _ id: ProtocolID, aliases: [String] = [], title: String, specification: String, ports: [UInt16],
-        dissector: Dissector.Type
+        applicationProtocols: [String] = [], dissector: Dissector.Type
     ) {
         self.id = id
         self.aliases = aliases
         self.title = title
         self.specification = specification
         self.ports = ports
+        self.applicationProtocols = applicationProtocols
         probe = { client, server, hints in Dissector.probe(client: client, server: server, hints: hints) }
         make = { environment in Dissector(environment) }
     }

@@ -27,7 +27,8 @@ public protocol StreamDissector: Sendable {
 
     /// Bytes of one direction will never come. Not called for gaps that lie wholly within skipped bytes.
     ///
-    /// What was unread in that direction has been dropped; the next `step` in it begins after the gap.
+    /// What was unread in that direction has been dropped; the next `step` in it begins after the gap. The offset of its
+    /// place counts as those of `Provenance` do. A length of `UInt64.max` means that nobody knows how much is missing.
     mutating func gap(_ gap: StreamGap, into sink: inout RecordSink) -> Resync
 
     /// A direction has ended (FIN, all its bytes were given), or the whole flow has (`end.direction` is nil): the last call.
@@ -135,16 +136,22 @@ public struct Environment: Sendable {
     public var listsFrames: Bool
     public var hints: OpeningHints
     public var upgrade: Upgrade?
+    /// Where keys of encrypted protocols are found; `nil` where there are none.
+    public var keys: KeySource?
+    /// Conversations around this one: 0 for what the transport carries.
+    public var depth = 0
 
     public init(
         limits: Limits = Limits(), sessionHeaders: [String] = [], listsFrames: Bool = false,
-        hints: OpeningHints = OpeningHints(clientPort: 0, serverPort: 0, isMidstream: false), upgrade: Upgrade? = nil
+        hints: OpeningHints = OpeningHints(clientPort: 0, serverPort: 0, isMidstream: false), upgrade: Upgrade? = nil,
+        keys: KeySource? = nil
     ) {
         self.limits = limits
         self.sessionHeaders = sessionHeaders
         self.listsFrames = listsFrames
         self.hints = hints
         self.upgrade = upgrade
+        self.keys = keys
     }
 }
 

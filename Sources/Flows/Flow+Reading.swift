@@ -15,6 +15,7 @@ extension Flow {
     final class Reading: Sendable {
         let options: Shard.Options
         let streamLimits: StreamLimits
+        let keys: KeySource?
         /// Ports on which servers are usually found.
         let servicePorts: Set<UInt16>
 
@@ -22,6 +23,7 @@ extension Flow {
             self.options = options
             servicePorts = Set(ProtocolDescription.all.flatMap(\.ports))
             streamLimits = StreamLimits(options.limits)
+            keys = options.keyLog.map { KeySource($0) }
         }
     }
 
@@ -124,7 +126,7 @@ extension Flow {
             clientPort: client.port, serverPort: server.port, isMidstream: !tcp.sawHandshake)
         let environment = Environment(
             limits: reading.options.limits, sessionHeaders: reading.options.sessionHeaders,
-            listsFrames: reading.options.listsFrames, hints: hints)
+            listsFrames: reading.options.listsFrames, hints: hints, keys: reading.keys)
         let forced = reading.options.decodeAs.first { $0.port == server.port || $0.port == client.port }
         conversation.append(Conversation(environment, forced: forced?.description))
     }
@@ -153,7 +155,10 @@ extension Flow {
             return
         }
         tellOpening(at, &output)
-        for record in output.sink.records { tell(record, at, &output) }
+        for record in output.sink.records {
+            if case .handshake(let handshake) = record, handshake.decrypted { isDecrypted = true }
+            tell(record, at, &output)
+        }
         output.sink.removeAll()
     }
 

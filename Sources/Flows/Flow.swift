@@ -21,6 +21,7 @@ struct Flow: Sendable {
     var isOver = false
     var owed: Owed?
     var isUnknown = false
+    var isDecrypted = false
 
     init(id: FlowID, segment: Segment, ports: (UInt16) -> Bool) {
         self.id = id
@@ -72,6 +73,7 @@ struct Flow: Sendable {
     func closed(evicted: String?) -> FlowClosed {
         var record = FlowClosed(opened: opened, last: tcp.last, closed: tcp.closing)
         record.protocols = protocols.map(\.rawValue)
+        record.isDecrypted = isDecrypted
         record.packets = tcp.packets
         record.bytes = tcp.bytes
         record.tcp = tcp.story

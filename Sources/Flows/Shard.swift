@@ -1,5 +1,5 @@
 import Bytes
-import Dissection
+public import Dissection
 public import Packets
 public import Records
 import Streams
@@ -12,6 +12,8 @@ public struct Shard: Sendable {
         public var sessionHeaders: [String] = []
         public var listsFrames = false
         public var decodeAs: [DecodeAs] = []
+        /// Secrets for decryption; `nil` where none are given and none may come.
+        public var keyLog: KeyLog?
 
         public init() {}
     }
@@ -48,6 +50,9 @@ public struct Shard: Sendable {
         output.emissions.removeAll(keepingCapacity: true)
         emissionCount = 0
     }
+
+    /// Secrets have come to light: they are for what comes from now on.
+    public func learn(_ secrets: KeyLog) { reading.keys?.add(secrets) }
 
     /// Begins a flow in `slot` with its first segment, which is then to be taken as any other.
     public mutating func open(_ id: FlowID, slot: UInt32, first segment: borrowing Segment) {

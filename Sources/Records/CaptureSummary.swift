@@ -16,6 +16,10 @@ public struct CaptureSummary: Sendable, Codable, Equatable {
     /// Flows that a limit put out of the table.
     public var evictedFlows: UInt64 = 0
     public var visibility = Visibility()
+    /// Secrets given for decryption: in key logs, private keys, and in the captures themselves.
+    public var secrets: UInt64 = 0
+    /// Lines among them that are none.
+    public var badSecretLines: UInt64 = 0
 
     public init() {}
 }
@@ -68,6 +72,8 @@ public struct Visibility: Sendable, Codable, Equatable {
     public var flows: UInt64 = 0
     /// Flows whose application data is encrypted and was not read.
     public var encryptedUnread: UInt64 = 0
+    /// Flows of which encrypted data was opened with keys.
+    public var decrypted: UInt64 = 0
     /// Flows whose beginning was not captured.
     public var midConnection: UInt64 = 0
     /// Flows of which one side only was captured.

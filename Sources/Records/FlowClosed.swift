@@ -4,6 +4,8 @@ public struct FlowClosed: Sendable, Codable, Equatable {
     public var last: PacketReference
     /// Names of the application protocols in order of appearance: `tls`, `http1`, `websocket`…
     public var protocols: [String] = []
+    /// Whether encrypted data of it was opened with keys.
+    public var isDecrypted = false
     public var packets = PerSide<UInt64>(both: 0)
     /// TCP payload as announced, each byte once.
     public var bytes = PerSide<UInt64>(both: 0)

@@ -32,6 +32,8 @@ public struct Limits: Sendable, Codable, Equatable {
     public var framesPerWebSocket = 100_000
     /// Alerts and tickets kept for one handshake.
     public var alertsPerHandshake = 100
+    /// Numbers that an encrypted record may have after a loss, tried until its authentication proves one.
+    public var recordsTriedAfterLoss = 1_024
     /// Octets of a body that may be looked into.
     public var bodyExcerptBytes = 2 << 10
 

@@ -52,7 +52,12 @@ public struct TLSHandshake: Sendable, Codable, Equatable {
     public var clientCertificateRequested = false
     public var alerts: [Alert] = []
     public var closeNotify = PerSide<Bool>(both: false)
+    /// Records were opened with keys.
     public var decrypted = false
+    /// Encrypted records that passed unread, as far as they were seen.
+    public var unreadRecords: UInt32 = 0
+    /// Bytes were missing where records were encrypted.
+    public var hasRecordGaps = false
     /// Whether messages were seen of both sides, and whether the flow began with this handshake.
     public var sawClientHello = false
     public var sawServerHello = false
@@ -74,6 +79,9 @@ public struct TLSHandshake: Sendable, Codable, Equatable {
     public var endedInRecord: Side?
 
     public init(at: PacketReference) { self.at = at }
+
+    /// Everything that was said under encryption was read.
+    public var isReadWhole: Bool { decrypted && unreadRecords == 0 && !hasRecordGaps }
 
     /// Seconds from the ClientHello to `done`.
     public var duration: Double? { done.map { $0.time.seconds(since: at.time) } }

@@ -15,6 +15,7 @@ struct CaptureText {
         row("read", [sources, packets].joined(separator: " · "), &page)
         if let times { row("when", times, &page) }
         row("seen", seen, &page)
+        if let keys { row("keys", keys, &page) }
         row("not seen", unseen, &page)
     }
 
@@ -57,6 +58,17 @@ struct CaptureText {
         if capture.duplicatePackets > 0 {
             parts.append(Quantity.count(capture.duplicatePackets, "packet") + " captured twice")
         }
+        return parts.map(CaptureText.glued).joined(separator: " · ")
+    }
+
+    /// The secrets given, and what they opened.
+    private var keys: String? {
+        guard capture.secrets > 0 || capture.badSecretLines > 0 else { return nil }
+        var parts = [Quantity.count(capture.secrets, "secret")]
+        if capture.badSecretLines > 0 {
+            parts.append(Quantity.count(capture.badSecretLines, "line") + " of the key log not understood")
+        }
+        parts.append(Quantity.count(capture.visibility.decrypted, "flow") + " decrypted")
         return parts.map(CaptureText.glued).joined(separator: " · ")
     }
 

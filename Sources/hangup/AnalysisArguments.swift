@@ -25,6 +25,8 @@ struct AnalysisArguments: ParsableArguments {
         help: ArgumentHelp("A header that names sessions, on top of the built-in ones. Repeatable.", valueName: "name"))
     var sessionHeader: [String] = []
 
+    @OptionGroup var keys: KeyArguments
+
     @Option(help: ArgumentHelp("List silences longer than this.", valueName: "seconds"))
     var idle: Double = 5
 
@@ -38,6 +40,7 @@ struct AnalysisArguments: ParsableArguments {
         guard idle >= 0, idle < 1e9 else { throw ValidationError("--idle takes seconds, 0 or more") }
         guard (1...64).contains(threads) else { throw ValidationError("--threads takes a number from 1 to 64") }
         options.packetLimit = count
+        options.keyLog = try keys.keyLog()
         options.threads = threads
         options.limits.idleSeconds = idle
         options.listsFrames = frames

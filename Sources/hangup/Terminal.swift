@@ -49,14 +49,14 @@ enum Signals {
 
 /// Small whole files.
 enum Files {
-    /// The content of a file of at most 1 MiB; `nil` if it cannot be read.
-    static func read(_ path: String) -> [UInt8]? {
+    /// The content of a file, of at most `limit` bytes; `nil` if it cannot be read.
+    static func read(_ path: String, limit: Int = 1 << 20) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var content: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while content.count < 1 << 20 {
+        while content.count < limit {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             guard count >= 0 else { return nil }
             if count == 0 { break }

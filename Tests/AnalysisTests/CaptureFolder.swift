@@ -11,7 +11,12 @@ enum CaptureFolder {
         return names.filter { FileManager.default.fileExists(atPath: path($0)) }.sorted()
     }()
 
-    static func path(_ scenario: String) -> String { root.appending(path: "\(scenario)/capture.pcap").path }
+    /// A scenario's capture: `capture.pcap`, or `capture.pcapng` where keys are inside.
+    static func path(_ scenario: String) -> String {
+        let folder = root.appending(path: scenario)
+        let packed = folder.appending(path: "capture.pcapng").path
+        return FileManager.default.fileExists(atPath: packed) ? packed : folder.appending(path: "capture.pcap").path
+    }
 
     /// Runs `body` with the path of a new file that holds `bytes`, and removes it.
     static func withFile<Value>(_ bytes: [UInt8], _ body: (String) throws -> Value) throws -> Value {

@@ -8,7 +8,7 @@ private let allowed: [String: Set<String>] = [
     "Captures": ["Bytes", "Records", "CPcap"],
     "Packets": ["Bytes", "Records"],
     "Streams": ["Bytes", "Packets", "Records"],
-    "Dissection": ["Bytes", "Records", "Crypto"],
+    "Dissection": ["Bytes", "Records", "Crypto", "CryptoExtras"],
     "Flows": ["Bytes", "Records", "Packets", "Streams", "Dissection"],
     "Correlation": ["Records"],
     "Diagnosis": ["Records", "Correlation"],
@@ -17,7 +17,9 @@ private let allowed: [String: Set<String>] = [
         "Crypto", "Dispatch",
     ],
     "Reporting": ["Records", "Correlation", "Diagnosis", "Crypto"],
-    "hangup": ["Analysis", "Captures", "Diagnosis", "Flows", "Reporting", "Records", "ArgumentParser", "Crypto"],
+    "hangup": [
+        "Analysis", "Captures", "Diagnosis", "Dissection", "Flows", "Reporting", "Records", "ArgumentParser", "Crypto",
+    ],
 ]
 
 /// The standard library's own modules, open to all.

@@ -70,7 +70,7 @@ public struct Resumptions: Sendable {
         change(key, flow: opened.id) { visit in
             guard visit.hello == handshake.at else { return }
             visit.takeTickets(of: handshake)
-            visit.isDecrypted = handshake.decrypted
+            visit.isDecrypted = handshake.isReadWhole
             visit.isFinal = true
         }
     }

@@ -60,7 +60,7 @@ public struct TLSVisit: Sendable {
         isTLS13 = handshake.version?.hasPrefix("TLS 1.3") ?? false
         offered = handshake.offered ?? .none
         self.resumed = resumed
-        isDecrypted = handshake.decrypted
+        isDecrypted = handshake.isReadWhole
         takesTickets = handshake.clientSupportsTickets
         offeredHash = OctetHash.of(handshake.offeredIdentityHash)
         offeredKeyName =

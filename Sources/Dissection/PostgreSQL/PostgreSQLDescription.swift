@@ -3,5 +3,5 @@ extension ProtocolDescription {
     static let postgreSQL = ProtocolDescription(
         .postgreSQL, aliases: ["pgsql", "postgres"], title: "PostgreSQL",
         specification: "PostgreSQL documentation, Frontend/Backend Protocol", ports: [5432, 6432],
-        dissector: PostgreSQLDissector.self)
+        applicationProtocols: ["postgresql"], dissector: PostgreSQLDissector.self)
 }

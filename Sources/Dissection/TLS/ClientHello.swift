@@ -3,6 +3,8 @@ import Bytes
 /// A ClientHello (RFC 8446 § 4.1.2): what is worth knowing of it.
 struct ClientHello: Sendable, Equatable {
     var legacyVersion: UInt16 = 0
+    /// `nil` in the record format of SSL 2.0.
+    var random: TLSRandom?
     var sessionID: [UInt8] = []
     var cipherSuites: [UInt16] = []
     /// In the order sent, GREASE included.
@@ -40,7 +42,8 @@ struct ClientHello: Sendable, Equatable {
     init(_ body: RawSpan) throws(Malformed) {
         var rest = body
         legacyVersion = try rest.readUInt16()
-        try rest.skip(32)
+        random = TLSRandom(rest)
+        try rest.skip(TLSRandom.byteCount)
         sessionID = try rest.readBytes(Int(try rest.readUInt8()))
         cipherSuites = try rest.readNumbers(octets: Int(try rest.readUInt16()))
         try rest.skip(Int(try rest.readUInt8()))

@@ -7,6 +7,9 @@ enum ExtensionType {
     static let pointFormats: UInt16 = 11
     static let signatureAlgorithms: UInt16 = 13
     static let applicationProtocols: UInt16 = 16
+    static let truncatedHMAC: UInt16 = 4
+    static let encryptThenMAC: UInt16 = 22
+    static let extendedMasterSecret: UInt16 = 23
     static let sessionTicket: UInt16 = 35
     static let preSharedKey: UInt16 = 41
     static let earlyData: UInt16 = 42

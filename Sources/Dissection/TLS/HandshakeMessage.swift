@@ -1,12 +1,14 @@
 import Bytes
 import Records
 
-/// A handshake message in clear, as far as it is read.
+/// A handshake message, in clear or opened, as far as it is read.
 enum HandshakeMessage: Sendable, Equatable {
     case clientHello(ClientHello)
     case serverHello(ServerHello)
     case newSessionTicket(NewSessionTicket)
     case certificate(CertificateMessage)
+    case encryptedExtensions(EncryptedExtensions)
+    case clientKeyExchange([UInt8])
     /// A message whose kind says it all.
     case other(HandshakeType)
     /// A message longer than what is held to look into.
@@ -17,13 +19,17 @@ enum HandshakeMessage: Sendable, Equatable {
     case unknown(HandshakeType)
 
     /// Reads a message whose body is there as a whole.
-    init(_ type: HandshakeType, _ body: RawSpan) {
+    ///
+    /// What TLS 1.3 changed is read as such if `isTLS13`.
+    init(_ type: HandshakeType, _ body: RawSpan, isTLS13: Bool = false) {
         do {
             switch type {
             case .clientHello: self = .clientHello(try ClientHello(body))
             case .serverHello: self = .serverHello(try ServerHello(body))
-            case .newSessionTicket: self = .newSessionTicket(try NewSessionTicket(body))
-            case .certificate: self = .certificate(try CertificateMessage(body))
+            case .newSessionTicket: self = .newSessionTicket(try NewSessionTicket(body, isTLS13: isTLS13))
+            case .certificate: self = .certificate(try CertificateMessage(body, isTLS13: isTLS13))
+            case .encryptedExtensions: self = .encryptedExtensions(try EncryptedExtensions(body))
+            case .clientKeyExchange: self = .clientKeyExchange(body.withUnsafeBytes { [UInt8]($0) })
             default: self = .other(type)
             }
         } catch {
@@ -33,6 +39,19 @@ enum HandshakeMessage: Sendable, Equatable {
                 return
             }
             self = .broken(type, .broken(field: "length", value: UInt64(clamping: needed)))
+        }
+    }
+
+    /// Its kind.
+    var type: HandshakeType {
+        switch self {
+        case .clientHello: .clientHello
+        case .serverHello: .serverHello
+        case .newSessionTicket: .newSessionTicket
+        case .certificate: .certificate
+        case .encryptedExtensions: .encryptedExtensions
+        case .clientKeyExchange: .clientKeyExchange
+        case .other(let type), .tooLong(let type, _), .broken(let type, _), .unknown(let type): type
         }
     }
 

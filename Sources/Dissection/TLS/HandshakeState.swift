@@ -158,6 +158,27 @@ struct HandshakeState: Sendable {
         return shows ? complete(at) : false
     }
 
+    /// A Finished message that was read; returns whether the handshake is done with it.
+    ///
+    /// In TLS 1.3 the client has the last word, else whoever spoke second.
+    mutating func finished(from side: Side, at: PacketReference) -> Bool {
+        sent[side].more = true
+        guard !isSettled else { return false }
+        told.finished[side] = true
+        let isLast = version?.isTLS13 == true ? side == .client : told.finished[side.other]
+        return isLast ? complete(at) : false
+    }
+
+    /// Application data under the keys of a finished handshake; returns whether it shows that the handshake is done.
+    mutating func openedData(from side: Side, length: Int, at: PacketReference) -> Bool {
+        guard version?.isTLS13 == true else { return applicationData(from: side, length: length, at: at) }
+        sent[side].more = true
+        // A server may send before the client has finished.
+        guard !isSettled, side == .client else { return false }
+        told.finished.client = true
+        return complete(at)
+    }
+
     /// Whether a record may hold the client's Finished of TLS 1.3: header, hash, content type, tag.
     ///
     /// A shorter one is an alert, or the end of early data.

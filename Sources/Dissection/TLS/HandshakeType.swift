@@ -10,6 +10,8 @@ struct HandshakeType: RawRepresentable, Sendable, Equatable {
     static let newSessionTicket = HandshakeType(rawValue: 4)
     /// Of the drafts of TLS 1.3 before the 22nd.
     static let helloRetryRequest = HandshakeType(rawValue: 6)
+    static let endOfEarlyData = HandshakeType(rawValue: 5)
+    static let encryptedExtensions = HandshakeType(rawValue: 8)
     static let certificate = HandshakeType(rawValue: 11)
     static let serverKeyExchange = HandshakeType(rawValue: 12)
     static let certificateRequest = HandshakeType(rawValue: 13)
@@ -17,6 +19,7 @@ struct HandshakeType: RawRepresentable, Sendable, Equatable {
     static let certificateVerify = HandshakeType(rawValue: 15)
     static let clientKeyExchange = HandshakeType(rawValue: 16)
     static let finished = HandshakeType(rawValue: 20)
+    static let keyUpdate = HandshakeType(rawValue: 24)
 
     /// Whether a message of this kind may stand in clear.
     var isKnown: Bool {
@@ -33,6 +36,8 @@ struct HandshakeType: RawRepresentable, Sendable, Equatable {
         case .serverHello: "ServerHello"
         case .newSessionTicket: "NewSessionTicket"
         case .certificate: "Certificate"
+        case .encryptedExtensions: "EncryptedExtensions"
+        case .clientKeyExchange: "ClientKeyExchange"
         default: "handshake message \(rawValue)"
         }
     }
@@ -40,7 +45,9 @@ struct HandshakeType: RawRepresentable, Sendable, Equatable {
     /// How many octets of a body are worth holding; `nil` if the kind says it all.
     func heldBytes(headBytes: Int) -> Int? {
         switch self {
-        case .clientHello, .serverHello, .newSessionTicket, .helloRetryRequest: headBytes
+        case .clientHello, .serverHello, .newSessionTicket, .helloRetryRequest, .encryptedExtensions,
+            .clientKeyExchange:
+            headBytes
         case .certificate: min(headBytes, CertificateMessage.longest)
         default: nil
         }

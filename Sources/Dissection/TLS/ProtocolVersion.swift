@@ -20,6 +20,9 @@ struct ProtocolVersion: RawRepresentable, Sendable, Equatable {
         }
     }
 
+    /// Whether keys are derived and records protected as in RFC 8446: TLS 1.3, and its drafts from the 26th on.
+    var hasFinalKeySchedule: Bool { self == .tls13 || (0x7f1a...0x7f1c).contains(rawValue) }
+
     /// Whether a ServerHello of this version lacks session id and compression (drafts of TLS 1.3 before the 22nd).
     var hasShortServerHello: Bool { rawValue >> 8 == 0x7f }
 

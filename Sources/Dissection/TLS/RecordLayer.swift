@@ -7,6 +7,10 @@ struct RecordLayer: Sendable {
         case header
         /// Inside a handshake record in clear: so many octets are left.
         case handshake(remaining: Int)
+        /// At the beginning of a protected record, at this offset, that is wanted whole.
+        case waiting(from: UInt64)
+        /// After a gap inside a record, of which so many octets are left.
+        case resuming(remaining: Int)
         /// Inside a record that is passed over.
         case passing
         /// The rest of the direction is not read.
@@ -48,7 +52,10 @@ struct RecordLayer: Sendable {
         case .closed: return nil
         case .header:
             return unread > 0 && isSynchronized ? (UInt64(unread), nil) : nil
-        case .handshake(let remaining):
+        case .waiting:
+            guard let header else { return nil }
+            return (UInt64(max(0, unread - RecordHeader.byteCount)), UInt64(header.length))
+        case .handshake(let remaining), .resuming(let remaining):
             guard let header else { return nil }
             return (UInt64(max(0, header.length - remaining)), UInt64(header.length))
         case .passing:

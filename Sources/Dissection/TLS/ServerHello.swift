@@ -3,6 +3,7 @@ import Bytes
 /// A ServerHello (RFC 8446 § 4.1.3), or the HelloRetryRequest that has its form.
 struct ServerHello: Sendable, Equatable {
     var legacyVersion: UInt16
+    var random: TLSRandom?
     var sessionID: [UInt8] = []
     var cipherSuite: UInt16
     var isHelloRetryRequest = false
@@ -12,6 +13,10 @@ struct ServerHello: Sendable, Equatable {
     var hasSessionTicket = false
     /// The index of the identity that the server took.
     var selectedIdentity: UInt16?
+    var encryptsThenMACs = false
+    var hasExtendedMasterSecret = false
+    var truncatesMACs = false
+    var isCompressed = false
     /// The field that lied about its length, if one did; what stands before it is read.
     var broken: Malformed?
 
@@ -25,11 +30,12 @@ struct ServerHello: Sendable, Equatable {
         let first = rest.uint64(at: 0)
         let last = rest.uint64(at: 24)
         isHelloRetryRequest = (first, last) == ServerHello.retryRandom
-        try rest.skip(32)
+        random = TLSRandom(rest)
+        try rest.skip(TLSRandom.byteCount)
         let isShort = ProtocolVersion(rawValue: legacyVersion).hasShortServerHello
         if !isShort { sessionID = try rest.readBytes(Int(try rest.readUInt8())) }
         cipherSuite = try rest.readUInt16()
-        if !isShort { _ = try rest.readUInt8() }
+        if !isShort { isCompressed = try rest.readUInt8() != 0 }
         guard !rest.isEmpty else { return }
         do {
             let count = Int(try rest.readUInt16())
@@ -52,6 +58,9 @@ struct ServerHello: Sendable, Equatable {
             case ExtensionType.supportedVersions: selectedVersion = try data.readUInt16()
             case ExtensionType.applicationProtocols: applicationProtocol = try data.readProtocolNames().first
             case ExtensionType.sessionTicket: hasSessionTicket = true
+            case ExtensionType.encryptThenMAC: encryptsThenMACs = true
+            case ExtensionType.extendedMasterSecret: hasExtendedMasterSecret = true
+            case ExtensionType.truncatedHMAC: truncatesMACs = true
             case ExtensionType.preSharedKey: selectedIdentity = try data.readUInt16()
             default: break
             }

@@ -1,7 +1,7 @@
 import Bytes
 import Records
 
-/// Handshake messages in clear, from the octets of records to the state of the handshake.
+/// Handshake messages, from the octets of records to the state of the handshake.
 extension TLSDissector {
     /// Reads what there is of a handshake record of which `remaining` octets are left.
     ///
@@ -29,17 +29,28 @@ extension TLSDissector {
     }
 
     /// The message that is complete with octets from the front of `fragment`.
-    private mutating func next(_ fragment: inout RawSpan, _ direction: Direction) -> HandshakeMessage? {
+    mutating func next(_ fragment: inout RawSpan, _ direction: Direction) -> HandshakeMessage? {
+        let before = fragment
+        let message = read(&fragment, direction)
+        if !decryption.isEmpty {
+            let octets = before.extracting(first: before.byteCount - fragment.byteCount)
+            decryption[0].note(octets, completed: message?.type)
+        }
+        return message
+    }
+
+    private mutating func read(_ fragment: inout RawSpan, _ direction: Direction) -> HandshakeMessage? {
+        let isTLS13 = handshake?.version?.isTLS13 == true
         let step = layers[direction].messages.read(&fragment, headBytes: bounds.headBytes)
         switch step {
         case .more: return nil
         case .inPlace(let type, let length):
             let body = fragment.extracting(first: length)
             fragment = fragment.extracting(droppingFirst: length)
-            return HandshakeMessage(type, body)
+            return HandshakeMessage(type, body, isTLS13: isTLS13)
         case .collected(let type):
             let body = layers[direction].messages.takeBody()
-            return HandshakeMessage(type, body.span.bytes)
+            return HandshakeMessage(type, body.span.bytes, isTLS13: isTLS13)
         case .passed(let type, let length, let isTooLong):
             return isTooLong ? .tooLong(type, length: length) : .other(type)
         case .implausible(let type):
@@ -60,10 +71,13 @@ extension TLSDissector {
         }
     }
 
-    private mutating func take(_ message: HandshakeMessage, _ place: Place, _ sink: inout RecordSink) {
+    /// Takes in a message; `wasOpened` if it was encrypted.
+    mutating func take(
+        _ message: HandshakeMessage, _ place: Place, wasOpened: Bool = false, _ sink: inout RecordSink
+    ) {
         let side = place.direction.sender
         switch message {
-        case .clientHello(let hello): begin(hello, place, &sink)
+        case .clientHello(let hello): begin(hello, place, wasOpened: wasOpened, &sink)
         case .serverHello(let hello): answer(hello, place, &sink)
         case .newSessionTicket(let ticket):
             keep(ticket, place)
@@ -71,6 +85,11 @@ extension TLSDissector {
         case .certificate(let message):
             keep(message.leaf, place)
             handshake?.message(.certificate, from: side)
+        case .encryptedExtensions(let extensions): keep(extensions, place, &sink)
+        case .clientKeyExchange(let body):
+            if !decryption.isEmpty { decryption[0].clientKeyExchange(body) }
+            handshake?.message(.clientKeyExchange, from: side)
+        case .other(let type) where wasOpened: takeOpened(type, place, &sink)
         case .other(.helloRetryRequest): handshake?.helloRetryRequest()
         case .other(let type): handshake?.message(type, from: side)
         case .tooLong(let type, let length):
@@ -84,14 +103,20 @@ extension TLSDissector {
     }
 
     /// A ClientHello begins a handshake, unless a HelloRetryRequest asked for it.
-    mutating func begin(_ hello: ClientHello, _ place: Place, _ sink: inout RecordSink) {
+    mutating func begin(
+        _ hello: ClientHello, _ place: Place, wasOpened: Bool = false, _ sink: inout RecordSink
+    ) {
         if let broken = hello.broken { tell(.malformed, "tls: ClientHello: \(broken)", place, &sink) }
         if let handshake, handshake.awaitsSecondHello { return }
         finish(&sink)
-        layers[.toServer].isEncrypted = false
-        layers[.toClient].isEncrypted = false
+        if !wasOpened {
+            layers[.toServer].isEncrypted = false
+            layers[.toClient].isEncrypted = false
+        }
+        if !decryption.isEmpty { decryption[0].clientHello(hello, wasOpened: wasOpened) }
         var state = HandshakeState(at: place.reference)
         state.clientHello(hello, textBytes: bounds.textBytes)
+        state.told.decrypted = wasOpened
         handshake = state
     }
 
@@ -105,6 +130,14 @@ extension TLSDissector {
             state.serverHello(hello, at: place.reference)
         }
         handshake = state
+        if !decryption.isEmpty { decryption[0].serverHello(hello) }
+    }
+
+    /// What the server says of the hello's extensions, once it can speak under encryption.
+    private mutating func keep(_ extensions: EncryptedExtensions, _ place: Place, _ sink: inout RecordSink) {
+        handshake?.told.alpn = extensions.applicationProtocol.map { String(decoding: $0, as: UTF8.self) }
+        handshake?.message(.encryptedExtensions, from: place.direction.sender)
+        settleEarlyData(isAccepted: extensions.acceptsEarlyData, &sink)
     }
 
     private mutating func keep(_ ticket: NewSessionTicket, _ place: Place) {

@@ -12,7 +12,10 @@ extension TLSDissector {
         add(
             TLSHandshake.Alert(
                 at: at, by: side, level: alert.level, description: alert.description.rawValue, encrypted: false))
-        if alert.description == .closeNotify { handshake?.told.closeNotify[side] = true }
+        if alert.description == .closeNotify {
+            handshake?.told.closeNotify[side] = true
+            closeInner(side, at, &sink)
+        }
         let hasFailed = alert.level == AlertMessage.fatal && handshake?.fatalAlert() == true
         if hasFailed { tellDone(&sink) }
     }
@@ -42,10 +45,14 @@ extension TLSDissector {
         for side in Side.allCases where end.direction == nil || end.direction == side.sending {
             if cut[side] == nil { cut[side] = owed(by: side, end) }
         }
+        endInner(end, &sink)
         guard end.direction == nil else { return }
         for direction in Direction.allCases { takeComplete(direction, at: nil, &sink) }
-        sink.owed = latestCut()
-        handshake?.told.endedInRecord = sink.owed?.by
+        let record = latestCut()
+        // What the conversation inside misses says more than half a record.
+        sink.owed = sink.owed ?? record
+        tellUnopened(end.at, &sink)
+        handshake?.told.endedInRecord = record?.by
         let hasFailed = end.how != .open && handshake?.flowEnded() == true
         if hasFailed { tellDone(&sink) }
         finish(&sink)

@@ -1,9 +1,10 @@
 import Bytes
 import Records
 
-/// Reads TLS as an observer without keys: records, handshake messages in clear, alerts.
+/// Reads TLS as an observer: records, handshake messages in clear, alerts; with keys, what is encrypted as well.
 ///
-/// The record layer is here; what messages mean is in `HandshakeState`. Encrypted records are passed over unread.
+/// The record layer is here; what messages mean is in `HandshakeState`. Encrypted records that no key opens are passed
+/// over unread.
 struct TLSDissector: StreamDissector {
     let bounds: Bounds
     var layers: RecordLayers
@@ -12,6 +13,9 @@ struct TLSDissector: StreamDissector {
     var traffic = Traffic()
     /// The client began in the record format of SSL 2.0: the server may go on in it.
     var mayBeSSL2 = false
+    /// What it takes to open records: empty where there are no keys at all, else one element: an array, because that is
+    /// a box that is a value.
+    var decryption: [Decryption] = []
     /// What a direction that ended left unfinished.
     var cut: PerSide<Owed?> = PerSide(both: nil)
 
@@ -27,6 +31,7 @@ struct TLSDissector: StreamDissector {
         bounds = Bounds(
             headBytes: limits.headBytes, textBytes: limits.textBytes, alerts: limits.alertsPerHandshake)
         layers = RecordLayers(isSynchronized: !environment.hints.isMidstream)
+        if let keys = environment.keys { decryption = [Decryption(keys, environment)] }
     }
 
     mutating func step(
@@ -35,8 +40,11 @@ struct TLSDissector: StreamDissector {
         let direction = provenance.direction
         let phase = layers[direction].phase
         switch phase {
-        case .header: return readHeader(&window, provenance, &sink)
+        case .header, .waiting: return readHeader(&window, provenance, &sink)
         case .handshake(let remaining): return readHandshake(&window, remaining, provenance, &sink)
+        case .resuming(let remaining):
+            layers[direction].phase = .passing
+            return .skip(UInt64(remaining))
         case .passing, .closed:
             // Only after bytes that a skip should have taken: begin anew.
             layers[direction].desynchronize()
@@ -52,9 +60,14 @@ struct TLSDissector: StreamDissector {
 
     mutating func gap(_ gap: StreamGap, into sink: inout RecordSink) -> Resync {
         let direction = gap.place.direction
+        if let remaining = remainder(after: gap) {
+            loseRest(remaining, of: gap, &sink)
+            return .resume
+        }
         takeComplete(direction, at: nil, &sink)
         handshake?.gap(from: direction.sender, pending: layers[direction].messages.pending)
         layers[direction].desynchronize()
+        loseRecords(gap, &sink)
         return .resume
     }
 
@@ -68,6 +81,7 @@ struct TLSDissector: StreamDissector {
         if layers[direction].isFresh, layers[direction].isSynchronized, window.uint8(at: 0) & 0x80 != 0 {
             return readSSL2(&window, provenance, &sink)
         }
+        if mustSearch(direction), isReady(direction) { return search(&window, provenance, &sink) }
         guard window.byteCount >= RecordHeader.byteCount else { return .more(atLeast: RecordHeader.byteCount) }
         guard let header = RecordHeader(window) else { return notARecord(&window, provenance, &sink) }
         let isInClear: Bool
@@ -84,10 +98,14 @@ struct TLSDissector: StreamDissector {
         default: isInClear = false
         }
         begin(header, provenance)
-        return isInClear ? enterClear(header, &window, provenance, &sink) : pass(header, &window, provenance, &sink)
+        if isInClear { return enterClear(header, &window, provenance, &sink) }
+        if isProtected(header, direction), isReady(direction) {
+            return readProtected(header, &window, provenance, &sink)
+        }
+        return pass(header, &window, provenance, &sink)
     }
 
-    private mutating func begin(_ header: RecordHeader, _ provenance: borrowing Provenance) {
+    mutating func begin(_ header: RecordHeader, _ provenance: borrowing Provenance) {
         let direction = provenance.direction
         layers[direction].header = header
         layers[direction].begin = provenance.reference(at: 0)
@@ -159,19 +177,18 @@ struct TLSDissector: StreamDissector {
     }
 
     /// A record that was passed over is complete.
-    private mutating func recordPassed(
+    mutating func recordPassed(
         _ header: RecordHeader, _ direction: Direction, _ at: PacketReference, _ sink: inout RecordSink
     ) {
         let side = direction.sender
+        if isProtected(header, direction) { countUnread(direction) }
         switch header.type {
         case .applicationData:
             traffic.count(header.length, side, at)
             let isDone = handshake?.applicationData(from: side, length: header.length, at: at) ?? false
             if isDone { tellDone(&sink) }
         case .changeCipherSpec:
-            layers[direction].messages.reset()
-            if handshake?.ignoresChangeCipherSpec != true { layers[direction].isEncrypted = true }
-            handshake?.changeCipherSpec(from: side)
+            changeCipherSpec(direction)
         case .handshake:
             layers[direction].isEncrypted = handshake?.ignoresChangeCipherSpec != true
             let isDone = handshake?.encryptedHandshake(from: side, at: at) ?? false
@@ -180,5 +197,15 @@ struct TLSDissector: StreamDissector {
             add(TLSHandshake.Alert(at: at, by: side, level: nil, description: nil, encrypted: true))
         default: break
         }
+    }
+
+    /// What a direction sends from now on is encrypted anew.
+    mutating func changeCipherSpec(_ direction: Direction) {
+        layers[direction].messages.reset()
+        if handshake?.ignoresChangeCipherSpec != true {
+            layers[direction].isEncrypted = true
+            if !decryption.isEmpty { decryption[0].changeCipherSpec(direction) }
+        }
+        handshake?.changeCipherSpec(from: direction.sender)
     }
 }

@@ -8,7 +8,7 @@ enum Truncated: Cause {
     static func explain(_ symptom: Symptom, in scene: Scene) -> Verdict? {
         guard let closed = symptom.ending, closed.evicted == nil, !symptom.hasLoss,
             let handshake = symptom.facts.handshakes.last, handshake.outcome == .completed, handshake.sawServerHello,
-            let version = handshake.version, !version.hasPrefix("TLS 1.3") || handshake.decrypted,
+            let version = handshake.version, !version.hasPrefix("TLS 1.3") || handshake.isReadWhole,
             closed.closed.how == .fin || closed.closed.how == .reset, let by = closed.closed.by,
             let at = closed.closed.at, SilentDeath(symptom, in: scene) == nil
         else { return nil }
@@ -20,7 +20,8 @@ enum Truncated: Cause {
         let how = closed.closed.how == .fin ? "FIN" : "RST"
         let what = isCut ? symptom.owed.map { ", and \(SafeText.words($0.subject)) was not complete" } ?? "" : ""
         return Verdict(
-            isCut ? .error : .notice, isCut || handshake.decrypted ? .certain : .likely, subject: symptom.serverSubject,
+            isCut ? .error : .notice, isCut || handshake.isReadWhole ? .certain : .likely,
+            subject: symptom.serverSubject,
             by: scene.actor(by, of: symptom.facts), at: at, flow: symptom.facts.id,
             note: "\(how) by the \(by.rawValue) without close_notify\(what)",
             cause: "The \(by.rawValue) ended a \(version) session with \(how) and without close_notify\(what): the "

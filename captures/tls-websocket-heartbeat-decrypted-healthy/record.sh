@@ -1,0 +1,14 @@
+#!/bin/bash
+# The same nginx with clients that ping every 2 s: nobody is cut, and both leave properly.
+. "$(dirname "$0")/../recording.sh"
+. "$software/tls_front.sh"
+need_python websockets
+
+tls_front "TLSv1.2 TLSv1.3"
+start server python3 "$software/websocket_server.py" 9000
+wait_for_port server 9000
+
+record client to-server tcp
+on client python3 "$software/wss_client.py" pinging TLSv1_3
+on client python3 "$software/wss_client.py" pinging TLSv1_2
+keep_with_keys
