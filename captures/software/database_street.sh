@@ -60,7 +60,7 @@ mariadb_server() {
     mariadb-install-db --no-defaults --datadir="$folder" --user=mysql --auth-root-authentication-method=normal \
         --skip-test-db >>"$scratch/db.log" 2>&1
     start db mariadbd --no-defaults --user=mysql --datadir="$folder" --socket="$folder/socket" --pid-file="$folder/pid" \
-        --bind-address=10.20.2.3 --port=3306 --innodb-flush-log-at-trx-commit=0 "$@"
+        --bind-address=10.20.2.3 --port=3306 --skip-name-resolve --innodb-flush-log-at-trx-commit=0 "$@"
     for _ in $(seq 200); do
         mariadb_say "SELECT 1" >/dev/null 2>&1 && break
         sleep 0.1
