@@ -1,4 +1,7 @@
 # Shops on the machine "proxy" of street.sh, beside their stores: what they ask is in the capture, too.
+if declare -F redis_store >/dev/null; then
+    return      # it is there already
+fi
 . "$software/street.sh"
 
 # redis_store PORT [OPTION...]: a Redis of that machine, without persistence unless an option says otherwise.
