@@ -169,3 +169,11 @@ extension HTTPResponse {
         return type.begins("text/event-stream") || type.begins("multipart/x-mixed-replace")
     }
 }
+
+extension HTTPExchange {
+    /// Whether a WebSocket was asked for and the answer opens none: 101 does, in HTTP/2 any 2xx (RFC 8441 § 5).
+    public var refusesWebSocket: Bool {
+        guard let response = self.response, self.request?.asksForWebSocket == true else { return false }
+        return response.status != 101 && !(self.version == "2" && response.status / 100 == 2)
+    }
+}

@@ -21,13 +21,13 @@ enum Symptoms {
     /// Whether an exchange may show anything: most do not.
     static func isTroubled(_ exchange: HTTPExchange) -> Bool {
         guard let status = exchange.response?.status else { return false }
-        return status >= 400 || (status != 101 && exchange.request?.asksForWebSocket == true)
+        return status >= 400 || exchange.refusesWebSocket
     }
 
     /// What an exchange shows.
     static func atExchange(_ exchange: HTTPExchange, _ facts: FlowFacts, patience: Double) -> [Symptom] {
         guard let response = exchange.response else { return [] }
-        if let request = exchange.request, request.asksForWebSocket, response.status != 101 {
+        if exchange.refusesWebSocket {
             return [Symptom(.upgradeRefused(exchange), facts, at: response.at, patience: patience)]
         }
         guard [408, 502, 503, 504].contains(response.status) else { return [] }
