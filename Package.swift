@@ -50,7 +50,11 @@ let package = Package(
         room("Reporting", ["Records", "Correlation", "Diagnosis", crypto]),
         .executableTarget(
             name: "hangup",
-            dependencies: ["Analysis", "Captures", "Diagnosis", "Flows", "Reporting", "Records", arguments, crypto],
+            dependencies: [
+                "Analysis", "Captures", "Correlation", "Diagnosis", "Flows", "Packets", "Reporting", "Records",
+                arguments,
+                crypto,
+            ],
             swiftSettings: settings),
         tests("ArchitectureTests", []),
         tests("BytesTests", ["Bytes"]),

@@ -65,6 +65,8 @@ struct ShardPool {
         if count > 1 { workers = (0..<count).map { _ in Worker(Shard(options)) } }
     }
 
+    var shardCount: Int { max(1, workers.count) }
+
     /// Whether it is time to collect what was told.
     var isFull: Bool {
         workers.isEmpty ? inline.emissionCount >= Self.batchRecords : waiting >= Self.batchCommands
@@ -123,6 +125,26 @@ struct ShardPool {
         }
     }
 
+    /// Lets the shards do what they have to, so that questions are answered as of now.
+    func settle() {
+        guard !workers.isEmpty else { return }
+        let workers = workers
+        DispatchQueue.concurrentPerform(iterations: workers.count) { index in
+            workers[index].station.withLock { $0.run() }
+        }
+    }
+
+    /// Whether a flow is closed indeed, as its shard sees it; to be asked after `settle`.
+    func isOver(slot: UInt32, shard: Int) -> Bool {
+        workers.isEmpty ? inline.isOver(slot: slot) : workers[shard].station.withLock { $0.shard.isOver(slot: slot) }
+    }
+
+    /// Whether a flow's sender has given up, as its shard sees it; to be asked after `settle`.
+    func hasGivenUp(slot: UInt32, shard: Int) -> Bool {
+        workers.isEmpty
+            ? inline.hasGivenUp(slot: slot) : workers[shard].station.withLock { $0.shard.hasGivenUp(slot: slot) }
+    }
+
     private mutating func add(_ command: Command, _ shard: Int) {
         waiting += 1
         workers[shard].station.withLock { $0.commands.append(command) }
@@ -135,10 +157,7 @@ struct ShardPool {
         if workers.isEmpty {
             inline.exchangeEmissions(&told)
         } else {
-            let workers = workers
-            DispatchQueue.concurrentPerform(iterations: workers.count) { index in
-                workers[index].station.withLock { $0.run() }
-            }
+            settle()
             waiting = 0
             for worker in workers {
                 worker.station.withLock {

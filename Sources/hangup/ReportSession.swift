@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Correlation
 import Diagnosis
 import Records
 import Reporting
@@ -10,7 +11,7 @@ struct ReportSession: AnalysisObserver {
     private let options: AnalysisOptions
     private let closer: CloserLook
     private let descriptor: Int32
-    private var reporter: (any Reporter)?
+    private(set) var reporter: (any Reporter)?
     private var progressBar = ProgressBar()
 
     init(output: OutputOptions, options: AnalysisOptions, closer: CloserLook) throws {
@@ -59,6 +60,16 @@ struct ReportSession: AnalysisObserver {
         progressBar.show(packets: packets, bytes: bytes, total: total)
         return reporter.map { !$0.sink.isClosed } ?? true
     }
+
+    // MARK: Before the end
+
+    mutating func announce(_ findings: [Finding]) { reporter?.announce(findings) }
+    mutating func revise(_ findings: [Finding]) { reporter?.revise(findings) }
+    mutating func forgotten(_ sessions: [SessionSummary]) { reporter?.forgotten(sessions) }
+    mutating func flush() { reporter?.flush() }
+
+    /// Whether nobody reads any more.
+    var isClosed: Bool { reporter?.sink.isClosed ?? false }
 
     /// Writes the conclusions, and says if that failed.
     mutating func finish(_ conclusions: Conclusions) throws {

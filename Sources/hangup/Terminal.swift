@@ -33,10 +33,15 @@ enum Terminal {
     }
 
     /// Columns of the terminal: `COLUMNS`, else what it says, else 100.
-    static var width: Int {
+    static var width: Int { columns(of: 1) }
+
+    /// The same of the terminal that standard error is.
+    static var errorWidth: Int { columns(of: 2) }
+
+    private static func columns(of descriptor: Int32) -> Int {
         if let text = getenv("COLUMNS"), let columns = Int(String(cString: text)), columns >= 40 { return columns }
         var size = winsize()
-        if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 { return Int(size.ws_col) }
+        if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 { return Int(size.ws_col) }
         return 100
     }
 }

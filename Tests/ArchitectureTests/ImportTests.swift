@@ -17,7 +17,10 @@ private let allowed: [String: Set<String>] = [
         "Crypto", "Dispatch",
     ],
     "Reporting": ["Records", "Correlation", "Diagnosis", "Crypto"],
-    "hangup": ["Analysis", "Captures", "Diagnosis", "Flows", "Reporting", "Records", "ArgumentParser", "Crypto"],
+    "hangup": [
+        "Analysis", "Captures", "Correlation", "Diagnosis", "Flows", "Packets", "Reporting", "Records",
+        "ArgumentParser", "Crypto",
+    ],
 ]
 
 /// The standard library's own modules, open to all.
