@@ -9,7 +9,8 @@ public struct Limits: Sendable, Codable, Equatable {
     public var closedSeconds: UInt32?
     /// The same of flows that nobody answered.
     public var unansweredSeconds: UInt32?
-    /// The same of flows whose sender has given up: what it sent was sent again and never acknowledged.
+    /// The same of flows that one side has closed, and of those whose sender has given up: what it sent was sent again
+    /// and never acknowledged.
     public var givenUpSeconds: UInt32?
     /// Open flows that were silent for so long are put out, seconds: a matter of memory, and told as such.
     public var idleFlowSeconds: UInt32?
