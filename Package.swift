@@ -69,6 +69,6 @@ let package = Package(
         tests("ReportingTests", ["Diagnosis", "Records", "Reporting"]),
         tests(
             "AnalysisTests",
-            ["Analysis", "Captures", "Diagnosis", "Flows", "Records", "Reporting"]),
+            ["Analysis", "Captures", "Correlation", "Diagnosis", "Flows", "Records", "Reporting"]),
     ]
 )

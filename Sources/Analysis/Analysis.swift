@@ -51,7 +51,7 @@ struct Run {
 
     init(_ options: AnalysisOptions) {
         dispatcher = Dispatcher(options)
-        var conclusionOptions = DiagnosisOptions()
+        var conclusionOptions = options.isLive ? DiagnosisOptions.live : DiagnosisOptions()
         conclusionOptions.sessionCookies = options.sessionCookies
         conclusionOptions.sessionHeaders = options.sessionHeaders
         diagnosis = Diagnosis(options: conclusionOptions)

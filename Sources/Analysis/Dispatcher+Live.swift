@@ -12,8 +12,14 @@ extension Dispatcher {
     mutating func pass(to time: Timestamp) {
         let second = time.nanoseconds / 1_000_000_000
         guard lastTick != .min, second > lastTick else { return }
-        lastReference.time = max(lastReference.time, time)
+        lastReference.time = time
         tickLive(lastReference, second)
+    }
+
+    /// Seconds by which the clock of the packets was set back, each time since this was last asked.
+    mutating func takeStepsBack() -> [Double] {
+        defer { stepsBack = [] }
+        return stepsBack
     }
 
     /// A second has passed, or the clock was set back.

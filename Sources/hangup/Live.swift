@@ -36,13 +36,12 @@ struct Live: ParsableCommand {
     @OptionGroup var closer: CloserLook
 
     func validate() throws {
-        guard window >= 60, window < 1e8 else { throw ValidationError("--window takes seconds, 60 or more") }
+        guard window >= 300, window < 1e8 else { throw ValidationError("--window takes seconds, 300 or more") }
         guard interval >= 1, interval < 1e8 else { throw ValidationError("--interval takes seconds, 1 or more") }
     }
 
     func run() throws {
-        var options = AnalysisOptions(paths: [])
-        options.limits = .live
+        var options = AnalysisOptions.live
         try analysis.apply(to: &options)
         try closer.apply(to: &options)
         options.labelKey = try output.labelKeyBytes()

@@ -15,8 +15,7 @@ struct Replay {
     var listener = LiveListener()
 
     init(linkType: LinkType, pace: LivePace = LivePace(), change: (inout AnalysisOptions) -> Void = { _ in }) {
-        var options = AnalysisOptions(paths: [])
-        options.limits = .live
+        var options = AnalysisOptions.live
         options.labelKey = [UInt8](repeating: 7, count: 32)
         change(&options)
         let clock = SetClock()
