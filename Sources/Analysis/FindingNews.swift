@@ -42,6 +42,9 @@ struct FindingNews {
         return news
     }
 
+    /// Whether a finding was told.
+    func hasTold(_ finding: Finding) -> Bool { told[Key(code: finding.code, subject: finding.subject)] != nil }
+
     /// Those told before that have grown since they or their growth was last told.
     mutating func takeGrown() -> [Finding] {
         let grown = growing.filter { key, finding in told[key].map { $0.count != finding.count } ?? false }

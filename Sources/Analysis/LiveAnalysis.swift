@@ -34,6 +34,9 @@ public struct LivePace: Sendable {
     public var window = 3_600.0
     /// How far findings have grown is told so often, seconds.
     public var interval = 60.0
+    /// A folder for the packets of each finding, those of the last so many seconds.
+    public var findingsFolder: String?
+    public var findingsSeconds = 120.0
 
     public init() {}
 }

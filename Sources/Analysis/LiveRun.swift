@@ -16,6 +16,7 @@ struct LiveRun {
     private let source: LiveSource
     private let pace: LivePace
     private var news = FindingNews()
+    private var recorder: FindingRecorder?
     private let began: Timestamp
     private var lastTick: Timestamp
     private var lastInterval: Timestamp
@@ -38,6 +39,7 @@ struct LiveRun {
         lastInterval = began
         lastTurn = began
         lastBatch = began
+        recorder = pace.findingsFolder.map { FindingRecorder(folder: $0, seconds: pace.findingsSeconds) }
     }
 
     mutating func begin(_ observer: inout some LiveObserver) { run.begin(&observer) }
@@ -48,7 +50,12 @@ struct LiveRun {
         if batch.firstNumber > expected { run.dispatcher.lose(batch.firstNumber - expected) }
         expected = batch.nextNumber
         lastBatch = source.uptime()
-        batch.forEach { frame in run.take(frame, &observer) }
+        batch.forEach { frame in
+            run.take(frame, &observer)
+            if recorder != nil, let flow = run.dispatcher.lastFlow {
+                recorder?.keep(frame, flow: flow, number: run.dispatcher.packets.read)
+            }
+        }
     }
 
     /// Does what time asks for; returns whether to go on.
@@ -75,7 +82,14 @@ struct LiveRun {
         summary.sources = [description]
         summary.droppedByKernel = counters.droppedByKernel
         summary.droppedByInterface = counters.droppedByInterface
-        return run.conclude(summary)
+        let conclusions = run.conclude(summary)
+        // Only now certain, or never.
+        record(conclusions.findings.filter { !news.hasTold($0) }, &observer)
+        return conclusions
+    }
+
+    private mutating func record(_ findings: [Finding], _ observer: inout some LiveObserver) {
+        for problem in recorder?.write(findings) ?? [] { observer.remark(problem) }
     }
 
     // MARK: Every second
@@ -95,7 +109,10 @@ struct LiveRun {
         forget(now, &observer)
         let findings = run.diagnosis.revised.filter { run.chosen.includes($0) }
         let new = news.take(findings)
-        if !new.isEmpty { observer.found(new) }
+        if !new.isEmpty {
+            observer.found(new)
+            record(new, &observer)
+        }
         if now.seconds(since: lastInterval) >= pace.interval {
             lastInterval = now
             sessionsAtInterval = run.diagnosis.census.seen

@@ -46,8 +46,9 @@ struct CaptureLoop {
     ) -> LiveEnding {
         var nextReport = SystemClock.uptime
         while true {
-            wait(wakeUp)
-            let status = intake.read(pcap, count: Int32(min(Self.packetsAtOnce, packetLimit &- intake.captured)))
+            let isReady = wait(wakeUp)
+            let count = Int32(min(Self.packetsAtOnce, packetLimit &- intake.captured))
+            let status = isReady ? intake.read(pcap, count: count) : 0
             mayHaveMore = status == Int32(Self.packetsAtOnce)
             let now = SystemClock.uptime
             handOver(now, isLast: false)
@@ -78,8 +79,9 @@ struct CaptureLoop {
         deadline = now.advanced(bySeconds: Double(LiveOptions.delay) * 1.5 / 1_000)
     }
 
-    private mutating func wait(_ wakeUp: WakeUp) {
-        guard !mayHaveMore else { return }
+    /// Waits for packets; returns whether to read any.
+    private mutating func wait(_ wakeUp: WakeUp) -> Bool {
+        guard !mayHaveMore else { return true }
         let isQuick = !intake.batch.isEmpty || deadline != nil
         var descriptors = (
             pollfd(fd: pcap_get_selectable_fd(pcap), events: Int16(POLLIN), revents: 0),
@@ -91,6 +93,9 @@ struct CaptureLoop {
             }
         }
         if descriptors.1.revents != 0 { wakeUp.clear() }
+        // Reading finds out, too, whether an interface that went down is gone; where there is none, it is an error to
+        // read in vain.
+        return descriptors.0.revents != 0 || intake.batch.linkType != .nflog
     }
 
     // MARK: Handing over

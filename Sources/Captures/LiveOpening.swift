@@ -91,6 +91,7 @@ enum LiveOpening {
             throw .noSuchInterface(options.interface, known: ((try? NetworkInterface.all()) ?? []).map(\.name))
         case PCAP_ERROR_PERM_DENIED, PCAP_ERROR_PROMISC_PERM_DENIED: throw .notPermitted(interface: options.interface)
         case PCAP_ERROR_IFACE_NOT_UP: throw .isDown(interface: options.interface)
+        case PCAP_ERROR where !said.isEmpty: throw .failed(interface: options.interface, reason: said)
         default:
             let words = String(cString: pcap_statustostr(status))
             throw .failed(

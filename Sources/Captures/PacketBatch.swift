@@ -26,6 +26,8 @@ public struct PacketBatch: Sendable {
     public var isEmpty: Bool { heads.isEmpty }
     /// The number after that of its last packet.
     public var nextNumber: UInt64 { firstNumber &+ UInt64(heads.count) }
+    /// Octets of its packets.
+    public var octets: Int { bytes.count }
     /// Memory that it takes, octets.
     public var size: Int { bytes.count + heads.count * MemoryLayout<Head>.stride }
 

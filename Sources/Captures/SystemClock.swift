@@ -1,3 +1,4 @@
+internal import CPcap
 public import Records
 
 #if canImport(Glibc)

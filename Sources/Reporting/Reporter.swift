@@ -39,6 +39,8 @@ public struct ReportOptions: Sendable {
     public var toolVersion = ""
     /// Findings below it are not printed.
     public var minimumSeverity = Finding.Severity.info
+    /// Records that a document holds: where there are more, the oldest are left out, half as many at once.
+    public var recordLimit = Int.max
     /// Columns of the terminal.
     public var width = 100
     /// Whether escape sequences for colours may be written.

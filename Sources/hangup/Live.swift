@@ -25,6 +25,8 @@ struct Live: ParsableCommand {
     @Option(name: .customShort("f"), help: ArgumentHelp("The same, as one word.", valueName: "filter"))
     var filter: [String] = []
 
+    @OptionGroup var recording: RecordingArguments
+
     @Option(help: ArgumentHelp("Forget what was not seen for so long.", valueName: "seconds"))
     var window: Double = 3_600
 
@@ -47,17 +49,21 @@ struct Live: ParsableCommand {
         options.labelKey = try output.labelKeyBytes()
         let filters = filter + (words.isEmpty ? [] : [words.joined(separator: " ")])
         let expression = filters.count > 1 ? filters.map { "(\($0))" }.joined(separator: " and ") : filters.first
+        let plan = try recording.plan()
         let live = try capture.options(filter: expression, packetLimit: options.packetLimit)
 
         let signals = SignalWatch()
-        let opened = try open(live)
+        let opened = try open(live, isRecorded: plan != nil)
         let account = try dropPrivileges()
         if options.labelKey == nil { options.labelKey = LabelKeyFile.bytes(for: account) }
+        let recorder = try plan.flatMap { try record(opened, $0, account) }
+        if let folder = closer.writeFindings { try makeFolder(folder) }
         var session = try LiveSession(
-            ReportSession(output: output, options: options, closer: closer), signals: signals, interval: interval)
+            ReportSession(output: output, options: options, closer: closer), opened, recorder, signals: signals,
+            interval: interval)
         announce(opened, account)
         let conclusions = try analyze(opened, options, signals, &session)
-        try session.finish(conclusions, opened.counters)
+        try session.finish(conclusions)
         if case .failed(let words) = opened.counters.ending {
             Terminal.complain("\(opened.interface): \(words)")
             throw ExitCode(2)
@@ -67,9 +73,9 @@ struct Live: ParsableCommand {
         }
     }
 
-    private func open(_ options: LiveOptions) throws -> LiveCapture {
+    private func open(_ options: LiveOptions, isRecorded: Bool) throws -> LiveCapture {
         do {
-            return try LiveCapture(options, isRecorded: false) { FrameDecoder.reads($0) }
+            return try LiveCapture(options, isRecorded: isRecorded) { FrameDecoder.reads($0) }
         } catch {
             Terminal.complain(error.description)
             if case .filter = error { throw ExitCode(64) }
@@ -88,6 +94,24 @@ struct Live: ParsableCommand {
         }
     }
 
+    private func record(_ opened: LiveCapture, _ plan: RecordingPlan, _ account: Account?) throws -> PacketRecorder? {
+        guard let queue = opened.recording else { return nil }
+        do {
+            return try PacketRecorder(plan, queue: queue, interface: opened.interface, linkType: opened.linkType)
+        } catch {
+            let user = account.map { "; it is written as \($0.name), -Z names another user" } ?? ""
+            Terminal.complain(error.description + user)
+            throw ExitCode(2)
+        }
+    }
+
+    private func makeFolder(_ folder: String) throws {
+        guard Files.makeFolder(folder) else {
+            Terminal.complain("\(folder): cannot be made")
+            throw ExitCode(2)
+        }
+    }
+
     private func announce(_ opened: LiveCapture, _ account: Account?) {
         for warning in opened.warnings { Terminal.complain(warning) }
         let user = account.map { ", as \($0.name)" } ?? ""
@@ -100,14 +124,14 @@ struct Live: ParsableCommand {
         var pace = LivePace()
         pace.window = window
         pace.interval = interval
-        let isWatched = signals.start(stop: { opened.stop() }, call: { opened.queue.call() })
-        guard isWatched, let thread = opened.start() else {
+        pace.findingsFolder = closer.writeFindings
+        pace.findingsSeconds = recording.before
+        guard session.start() else {
             Terminal.complain("no thread left to capture with")
             throw ExitCode(2)
         }
         let conclusions = LiveAnalysis.run(options, LiveSource(opened), pace: pace, observer: &session)
-        opened.stop()
-        thread.join()
+        session.stop()
         return conclusions
     }
 }

@@ -9,14 +9,47 @@ import Reporting
 struct LiveSession: LiveObserver {
     private var report: ReportSession
     private var statusLine: StatusLine
+    private let capture: LiveCapture
+    private let recorder: PacketRecorder?
     private let signals: SignalWatch
+    private var threads: [WorkThread] = []
     private var lastShown = -1.0
+    private var evictedFlows: UInt64 = 0
 
-    init(_ report: ReportSession, signals: SignalWatch, interval: Double) {
+    init(
+        _ report: ReportSession, _ capture: LiveCapture, _ recorder: PacketRecorder?, signals: SignalWatch,
+        interval: Double
+    ) {
         self.report = report
+        self.capture = capture
+        self.recorder = recorder
         self.signals = signals
         statusLine = StatusLine(interval: interval)
     }
+
+    // MARK: Threads
+
+    /// Begins to capture, to write and to wait for signals; `false` where the system has no threads left.
+    mutating func start() -> Bool {
+        let capture = capture
+        guard signals.start(stop: { capture.stop() }, call: { capture.queue.call() }) else { return false }
+        if let recorder {
+            guard let thread = recorder.start(counters: { capture.counters }) else { return false }
+            threads.append(thread)
+        }
+        guard let thread = capture.start() else { return false }
+        threads.append(thread)
+        return true
+    }
+
+    /// Ends the capture, and waits until all is written.
+    mutating func stop() {
+        capture.stop()
+        for thread in threads { thread.join() }
+        threads = []
+    }
+
+    // MARK: What the analysis tells
 
     mutating func begin(labelKey: [UInt8]) { report.begin(labelKey: labelKey) }
 
@@ -44,11 +77,11 @@ struct LiveSession: LiveObserver {
     mutating func flush() { report.flush() }
 
     mutating func look(_ status: LiveStatus) -> Bool {
+        evictedFlows = status.evictedFlows
         let requests = signals.take()
-        if requests.statistics {
-            statusLine.clear()
-            Terminal.write(StatisticsText(status).text)
-        }
+        if requests.statistics { printStatistics() }
+        if requests.reopening { reopen() }
+        attendRecorder()
         if requests.end == nil, status.elapsed > lastShown {
             lastShown = status.elapsed
             statusLine.show(status.line)
@@ -56,14 +89,38 @@ struct LiveSession: LiveObserver {
         return !report.isClosed
     }
 
-    /// Writes the report, and says what was captured.
-    mutating func finish(_ conclusions: Conclusions, _ counters: LiveCounters) throws {
+    private mutating func attendRecorder() {
+        for event in recorder?.takeEvents() ?? [] {
+            switch event {
+            case .remark(let text): remark(text)
+            case .complete:
+                remark("as many files as were wanted are written")
+                capture.stop()
+            }
+        }
+    }
+
+    /// Files that were moved away are made anew.
+    private mutating func reopen() {
+        recorder?.reopen()
+        report.flush()
+        if let problem = report.reopen() { remark(problem) }
+    }
+
+    private mutating func printStatistics() {
         statusLine.clear()
+        var counters = capture.counters
+        counters.unwritten &+= recorder?.lost ?? 0
+        Terminal.write(StatisticsText(counters, evictedFlows: evictedFlows).text)
+    }
+
+    /// Writes the report, and says what was captured.
+    mutating func finish(_ conclusions: Conclusions) throws {
+        statusLine.clear()
+        attendRecorder()
+        evictedFlows = conclusions.capture.evictedFlows
+        defer { printStatistics() }
         try report.finish(conclusions)
-        var status = LiveStatus()
-        status.counters = counters
-        status.evictedFlows = conclusions.capture.evictedFlows
-        Terminal.write(StatisticsText(status).text)
     }
 }
 
@@ -86,12 +143,15 @@ extension LiveStatus {
 
 /// What was captured and what was not, as tcpdump says it.
 struct StatisticsText {
-    private let status: LiveStatus
+    private let counters: LiveCounters
+    private let evictedFlows: UInt64
 
-    init(_ status: LiveStatus) { self.status = status }
+    init(_ counters: LiveCounters, evictedFlows: UInt64) {
+        self.counters = counters
+        self.evictedFlows = evictedFlows
+    }
 
     var text: String {
-        let counters = status.counters
         var lines = [count(counters.captured, "packet") + " captured"]
         if let received = counters.receivedByFilter { lines.append(count(received, "packet") + " received by filter") }
         if let dropped = counters.droppedByKernel { lines.append(count(dropped, "packet") + " dropped by kernel") }
@@ -99,12 +159,12 @@ struct StatisticsText {
             lines.append(count(dropped, "packet") + " dropped by interface")
         }
         if counters.unanalyzed > 0 {
-            lines.append(count(counters.unanalyzed, "packet") + " came faster than they could be analyzed")
+            lines.append(count(counters.unanalyzed, "packet") + " not analyzed, they came too fast")
         }
         if counters.unwritten > 0 {
-            lines.append(count(counters.unwritten, "packet") + " came faster than they could be written")
+            lines.append(count(counters.unwritten, "packet") + " not written")
         }
-        lines.append(count(status.evictedFlows, "flow") + " evicted")
+        lines.append(count(evictedFlows, "flow") + " evicted")
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -77,6 +77,20 @@ enum Files {
         return mkdir(path, 0o700) == 0
     }
 
+    /// Whether an open file is still found under its name.
+    static func isInPlace(_ path: String, _ descriptor: Int32) -> Bool {
+        var own = stat()
+        var named = stat()
+        guard fstat(descriptor, &own) == 0, stat(path, &named) == 0 else { return false }
+        return own.st_dev == named.st_dev && own.st_ino == named.st_ino
+    }
+
+    /// Whoever writes to `descriptor` writes to the other file from now on.
+    static func replace(_ descriptor: Int32, by other: Int32) {
+        dup2(other, descriptor)
+        close(other)
+    }
+
     /// Opens a file for writing, with mode 0600; the error's words if that fails.
     static func create(_ path: String) -> Result<Int32, SystemFailure> {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
