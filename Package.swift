@@ -14,7 +14,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: name == "LiveTests" ? ["Software"] : [],
+        swiftSettings: settings)
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -67,6 +69,7 @@ let package = Package(
         tests("CorrelationTests", ["Correlation", "Records"]),
         tests("DiagnosisTests", ["Correlation", "Diagnosis", "Records"]),
         tests("ReportingTests", ["Diagnosis", "Records", "Reporting"]),
+        tests("LiveTests", []),
         tests(
             "AnalysisTests",
             ["Analysis", "Captures", "Correlation", "Diagnosis", "Flows", "Records", "Reporting"]),
