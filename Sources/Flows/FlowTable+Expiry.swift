@@ -81,7 +81,9 @@ extension FlowTable {
     }
 
     private mutating func isGivenUp(_ index: Int, _ silence: UInt32, _ hasGivenUp: (Removal) -> Bool) -> Bool {
-        guard let limit = limits.givenUpSeconds, silence > limit, !entries[index].marks.contains(.asked) else { return false }
+        guard let limit = limits.givenUpSeconds, silence > limit, !entries[index].marks.contains(.asked) else {
+            return false
+        }
         entries[index].marks.insert(.asked)
         // A system forgets a connection that its program has closed, and the other side has not, after a minute.
         if !entries[index].marks.isDisjoint(with: [.lowerFIN, .upperFIN]) { return true }
