@@ -52,7 +52,8 @@ let package = Package(
         .executableTarget(
             name: "hangup",
             dependencies: [
-                "Analysis", "Captures", "Diagnosis", "Dissection", "Flows", "Reporting", "Records", arguments, crypto,
+                "Analysis", "Captures", "Correlation", "Diagnosis", "Dissection", "Flows", "Packets", "Reporting",
+                "Records", arguments, crypto,
             ],
             swiftSettings: settings),
         tests("ArchitectureTests", []),
@@ -66,8 +67,9 @@ let package = Package(
         tests("CorrelationTests", ["Correlation", "Records"]),
         tests("DiagnosisTests", ["Correlation", "Diagnosis", "Records"]),
         tests("ReportingTests", ["Diagnosis", "Records", "Reporting"]),
+        tests("LiveTests", [], exclude: ["Software"]),
         tests(
             "AnalysisTests",
-            ["Analysis", "Captures", "Diagnosis", "Dissection", "Flows", "Records", "Reporting"]),
+            ["Analysis", "Captures", "Correlation", "Diagnosis", "Dissection", "Flows", "Records", "Reporting"]),
     ]
 )

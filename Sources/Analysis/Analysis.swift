@@ -44,18 +44,18 @@ public enum Analysis {
 }
 
 /// One analysis in progress.
-private struct Run {
-    private var dispatcher: Dispatcher
-    private var diagnosis: Diagnosis
+struct Run {
+    var dispatcher: Dispatcher
+    var diagnosis: Diagnosis
     private var accounting = Accounting()
-    private var chosen: Chosen
+    private(set) var chosen: Chosen
     private var labelKey: LabelKey?
     /// What was told since it was last passed on: empty between two calls, kept for its storage.
     private var told: [Emission] = []
 
     init(_ options: AnalysisOptions) {
         dispatcher = Dispatcher(options)
-        var conclusionOptions = DiagnosisOptions()
+        var conclusionOptions = options.isLive ? DiagnosisOptions.live : DiagnosisOptions()
         conclusionOptions.sessionCookies = options.sessionCookies
         conclusionOptions.sessionHeaders = options.sessionHeaders
         diagnosis = Diagnosis(options: conclusionOptions)
@@ -99,7 +99,7 @@ private struct Run {
         if !log.isEmpty { dispatcher.learn(log) }
     }
 
-    private mutating func begin(_ observer: inout some AnalysisObserver) {
+    mutating func begin(_ observer: inout some AnalysisObserver) {
         guard let key = labelKey else { return }
         labelKey = nil
         observer.begin(labelKey: givenKey ?? key.finish())
@@ -126,6 +126,11 @@ private struct Run {
         }
     }
 
+    mutating func tell(_ observer: inout some AnalysisObserver) {
+        dispatcher.collect(into: &told)
+        passOn(&observer)
+    }
+
     private mutating func passOn(_ observer: inout some AnalysisObserver) {
         for emission in told {
             accounting.absorb(emission)
@@ -136,20 +141,28 @@ private struct Run {
     }
 
     mutating func finish(_ captures: CaptureSet, _ observer: inout some AnalysisObserver) -> Conclusions {
-        begin(&observer)
-        endFlows(&observer)
-        let conclusions = diagnosis.finish(summary(captures))
-        return chosen.select(conclusions)
+        finishTelling(&observer)
+        var summary = summary
+        summary.sources = captures.summaries
+        summary.droppedByKernel = captures.drops.kernel
+        summary.droppedByInterface = captures.drops.interface
+        return conclude(summary)
     }
 
-    private func summary(_ captures: CaptureSet) -> CaptureSummary {
+    /// No more packets come: all flows end, and all that they tell is told.
+    mutating func finishTelling(_ observer: inout some AnalysisObserver) {
+        begin(&observer)
+        endFlows(&observer)
+    }
+
+    mutating func conclude(_ summary: CaptureSummary) -> Conclusions { chosen.select(diagnosis.finish(summary)) }
+
+    /// What was counted so far; of where it came from it says nothing.
+    var summary: CaptureSummary {
         var summary = CaptureSummary()
-        summary.sources = captures.summaries
         summary.first = dispatcher.first
         summary.last = dispatcher.last
         summary.packets = dispatcher.packets
-        summary.droppedByKernel = captures.drops.kernel
-        summary.droppedByInterface = captures.drops.interface
         summary.missingBytes = accounting.missingBytes
         summary.cutBytes = accounting.cutBytes
         summary.duplicatePackets = accounting.duplicates

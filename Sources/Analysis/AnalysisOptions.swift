@@ -13,6 +13,8 @@ public struct AnalysisOptions: Sendable {
     /// Workers. What is printed does not depend on it.
     public var threads = 1
     public var limits = Limits()
+    /// Whether packets come without an end: bounds of what is remembered are narrower.
+    public var isLive = false
     /// Names of session headers on top of the built-in ones, in lower case.
     public var sessionHeaders: [String] = []
     /// Names of session cookies on top of the well-known ones.
@@ -27,6 +29,14 @@ public struct AnalysisOptions: Sendable {
     public var labelKey: [UInt8]?
 
     public init(paths: [String]) { self.paths = paths }
+
+    /// For packets that come as they are captured.
+    public static var live: AnalysisOptions {
+        var options = AnalysisOptions(paths: [])
+        options.limits = .live
+        options.isLive = true
+        return options
+    }
 }
 
 /// What the user wants to look at more closely. Everything is analyzed; only what is told is chosen.

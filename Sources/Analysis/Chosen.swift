@@ -38,16 +38,20 @@ struct Chosen {
     func select(_ conclusions: Conclusions) -> Conclusions {
         guard !selection.isEverything else { return conclusions }
         var chosen = conclusions
-        chosen.findings = conclusions.findings.filter { finding in
-            if let since = selection.since, finding.last.time < since { return false }
-            if let until = selection.until, finding.first.time > until { return false }
-            if selection.flow == nil, selection.client == nil { return true }
-            return finding.occurrences.contains { occurrence in
-                guard let flow = occurrence.flow else { return false }
-                if let wanted = selection.flow { return flow == wanted }
-                return flows.contains(flow)
-            }
-        }
+        chosen.findings = conclusions.findings.filter(includes)
         return chosen
+    }
+
+    /// Whether a finding touches what was chosen.
+    func includes(_ finding: Finding) -> Bool {
+        if selection.isEverything { return true }
+        if let since = selection.since, finding.last.time < since { return false }
+        if let until = selection.until, finding.first.time > until { return false }
+        if selection.flow == nil, selection.client == nil { return true }
+        return finding.occurrences.contains { occurrence in
+            guard let flow = occurrence.flow else { return false }
+            if let wanted = selection.flow { return flow == wanted }
+            return flows.contains(flow)
+        }
     }
 }

@@ -8,17 +8,25 @@ import Records
 /// Decodes frames, finds and numbers their flows, and gives segments to the shards.
 struct Dispatcher {
     private var decoder: FrameDecoder
-    private var table: FlowTable
-    private var pool: ShardPool
+    var table: FlowTable
+    var pool: ShardPool
     private var segment = Segment()
-    private let limits: Limits
+    let limits: Limits
     private(set) var packets = PacketAccount()
     private(set) var first: Timestamp?
     private(set) var last: Timestamp?
-    private var lastTick: Int64 = .min
+    var lastTick: Int64 = .min
+    /// The second of packet time from which the table counts.
+    var epoch: Int64?
+    /// Flows that time puts out, for its storage.
+    var expiries: [FlowTable.Expiry] = []
+    /// Seconds by which the clock of the packets was set back, since this was last asked.
+    var stepsBack: [Double] = []
+    /// The flow of the last packet; `nil` where it belongs to none.
+    private(set) var lastFlow: FlowID?
     /// Flows with lower numbers have ended.
     private(set) var finished: FlowID = 0
-    private var lastReference = PacketReference(packet: 0, time: Timestamp(nanoseconds: 0))
+    var lastReference = PacketReference(packet: 0, time: Timestamp(nanoseconds: 0))
     /// The first packet that contradicts itself, in words.
     private(set) var firstMalformed: String?
 
@@ -45,6 +53,7 @@ struct Dispatcher {
             last = frame.time
         }
         lastReference = PacketReference(packet: number, time: frame.time)
+        lastFlow = nil
         tick(lastReference)
         guard !frame.isFiltered else {
             packets.skip(.filtered)
@@ -80,8 +89,11 @@ struct Dispatcher {
         let payload = bytes.extracting(start..<end)
         switch table.assign(segment) {
         case .known(let entry):
+            lastFlow = table.id(of: entry)
+            guard !table.isTold(entry) else { return countLate() }
             pool.take(segment, payload: payload, slot: table.slot(of: entry), shard: table.shard(ofEntry: entry))
         case .opened(let entry):
+            lastFlow = table.id(of: entry)
             makeRoom()
             let opened = table[entry]
             let shard = table.shard(of: opened.id)
@@ -100,14 +112,14 @@ struct Dispatcher {
         }
     }
 
-    private mutating func close(_ removal: FlowTable.Removal, _ reason: String?) {
+    mutating func close(_ removal: FlowTable.Removal, _ reason: String?) {
         pool.close(slot: removal.slot, shard: table.shard(of: removal.id), at: lastReference, evicted: reason)
         table.free(removal)
     }
 
     private mutating func quote(_ at: PacketReference) {
         let error = decoder.icmpError
-        guard let entry = table.find(error.quotedSource, error.quotedDestination) else { return }
+        guard let entry = table.find(error.quotedSource, error.quotedDestination), !table.isTold(entry) else { return }
         let known = table[entry]
         let (kind, mtu) = words(error.kind)
         let quote = ICMPQuote(at: at, sender: error.sender, kind: kind, mtu: mtu, about: .client, count: 1)
@@ -131,6 +143,8 @@ struct Dispatcher {
     /// Once in a second of packet time, flows that wait for bytes are looked at.
     private mutating func tick(_ now: PacketReference) {
         let second = now.time.nanoseconds / 1_000_000_000
+        guard second != lastTick else { return }
+        if limits.closedSeconds != nil { return tickLive(now, second) }
         guard second > lastTick else { return }
         if lastTick != .min { pool.advance(to: now) }
         lastTick = second
@@ -138,6 +152,17 @@ struct Dispatcher {
 
     /// Secrets have come to light between the last frame and the next.
     mutating func learn(_ secrets: KeyLog) { pool.learn(secrets) }
+    /// Packets that nobody could look at take their numbers with them.
+    mutating func lose(_ count: UInt64) {
+        packets.read &+= count
+        packets.skip(.overloaded, count: count)
+    }
+
+    /// The last packet came after its flow was told.
+    private mutating func countLate() {
+        packets.analyzed &-= 1
+        packets.skip(.late)
+    }
 
     /// Whether it is time to `collect`.
     var isFull: Bool { pool.isFull }

@@ -36,6 +36,8 @@ struct ShardPool {
         gathered = [ShardBatch](repeating: ShardBatch(), count: count)
     }
 
+    var shardCount: Int { max(1, workers.count) }
+
     /// Whether it is time to collect what was told.
     var isFull: Bool { workers.isEmpty ? inline.emissionCount >= Self.batchRecords : isBatchFull }
 
@@ -98,6 +100,16 @@ struct ShardPool {
         } else {
             for shard in gathered.indices { gathered[shard].finish(at: now, below: bound) }
         }
+    }
+
+    /// Whether a flow is closed indeed, as its shard sees it; to be asked after `settle`.
+    func isOver(slot: UInt32, shard: Int) -> Bool {
+        workers.isEmpty ? inline.isOver(slot: slot) : workers[shard].ask { $0.isOver(slot: slot) }
+    }
+
+    /// Whether a flow's sender has given up, as its shard sees it; to be asked after `settle`.
+    func hasGivenUp(slot: UInt32, shard: Int) -> Bool {
+        workers.isEmpty ? inline.hasGivenUp(slot: slot) : workers[shard].ask { $0.hasGivenUp(slot: slot) }
     }
 
     // MARK: What they tell

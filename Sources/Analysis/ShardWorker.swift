@@ -26,16 +26,14 @@ final class ShardWorker: Sendable {
 
         /// Takes up batches in the order in which they were begun: place after place, round and round.
         func run() {
-            shard.withLock { shard in
-                var index = 0
-                while true {
-                    work.wait()
-                    if isOver.withLock({ $0 }) { return }
-                    let place = places[index]
-                    place.batch.withLock { $0.run(on: &shard) }
-                    place.hasRun.signal()
-                    index = (index + 1) % places.count
-                }
+            var index = 0
+            while true {
+                work.wait()
+                if isOver.withLock({ $0 }) { return }
+                let place = places[index]
+                shard.withLock { shard in place.batch.withLock { $0.run(on: &shard) } }
+                place.hasRun.signal()
+                index = (index + 1) % places.count
             }
         }
     }
@@ -60,6 +58,9 @@ final class ShardWorker: Sendable {
         loop.places[index].batch.withLock { swap(&$0, &batch) }
         loop.work.signal()
     }
+
+    /// Asks the shard something, when all that was begun has run.
+    func ask<Answer>(_ question: (borrowing Shard) -> Answer) -> Answer { loop.shard.withLock { question($0) } }
 
     /// Waits for the batch at a place, and appends what it told.
     func finish(at index: Int, into told: inout [Emission]) {

@@ -5,6 +5,8 @@ public enum CaptureError: Error, Equatable, Sendable {
     case isDirectory(path: String)
     /// The system refused for another reason, in its words.
     case unreadable(path: String, reason: String)
+    /// A file cannot be made, for a reason in the words of the system.
+    case unwritable(path: String, reason: String)
     case empty(path: String)
     /// The file ends in its own header. Counts are octets.
     case cut(path: String, needed: Int, available: Int)
@@ -24,6 +26,7 @@ extension CaptureError: CustomStringConvertible {
         case .notPermitted(let path): "\(shown(path)): no permission to read it"
         case .isDirectory(let path): "\(shown(path)): is a directory; name the capture files in it"
         case .unreadable(let path, let reason): "\(shown(path)): cannot be read: \(reason)"
+        case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
         case .empty(let path): "\(shown(path)): holds 0 bytes; nothing was captured"
         case .cut(let path, let needed, let available):
             "\(shown(path)): ends inside its file header: needed \(needed) bytes, \(available) available"

@@ -1,14 +1,18 @@
-/// A table that forgets what was entered first when it is full.
+/// A table that forgets what was entered first when it is full, and what was not touched for long when it is told that
+/// time has passed.
 struct BoundedTable<Key: QuickHashable, Value: Sendable>: Sendable {
     private struct Entry: Sendable {
         var key: Key
         var value: Value
+        /// The turn of time in which it was touched last.
+        var turn: UInt32
     }
 
     private var entries: ContiguousArray<Entry> = []
     private var index = PlaceIndex()
     private var oldest = 0
     private let limit: Int
+    private var turns: UInt32 = 0
     /// Entries put out for lack of room.
     private(set) var forgotten: UInt64 = 0
 
@@ -33,8 +37,11 @@ struct BoundedTable<Key: QuickHashable, Value: Sendable>: Sendable {
     /// Where the value of `key` is, which is `initial` if there was none.
     @inline(__always)
     mutating func enter(_ key: Key, initial: @autoclosure () -> Value) -> Int {
-        if let known = place(of: key) { return known }
-        return add(Entry(key: key, value: initial()))
+        if let known = place(of: key) {
+            entries[known].turn = turns
+            return known
+        }
+        return add(Entry(key: key, value: initial(), turn: turns))
     }
 
     /// Changes the value of `key`, which is `initial` if there is none yet.
@@ -47,7 +54,9 @@ struct BoundedTable<Key: QuickHashable, Value: Sendable>: Sendable {
     /// Changes the value of `key`, if there is one.
     @inline(__always)
     mutating func change(_ key: Key, _ change: (inout Value) -> Void) {
-        if let place = place(of: key) { change(&entries[place].value) }
+        guard let place = place(of: key) else { return }
+        entries[place].turn = turns
+        change(&entries[place].value)
     }
 
     private mutating func add(_ entry: Entry) -> Int {
@@ -66,4 +75,37 @@ struct BoundedTable<Key: QuickHashable, Value: Sendable>: Sendable {
         index.insert(place, entry.key.quickHash(seed))
         return place
     }
+
+    // MARK: Time
+
+    /// All there is, what was entered first first.
+    var all: [(key: Key, value: Value)] {
+        (entries[oldest...] + entries[..<oldest]).map { ($0.key, $0.value) }
+    }
+
+    /// A turn of time is over: forgets what was not touched in the last `WindowTurn.kept` turns.
+    ///
+    /// - Returns: whether anything was forgotten.
+    @discardableResult
+    mutating func turn() -> Bool {
+        turns &+= 1
+        guard entries.contains(where: { turns &- $0.turn > WindowTurn.kept }) else { return false }
+        let kept = (entries[oldest...] + entries[..<oldest]).filter { turns &- $0.turn <= WindowTurn.kept }
+        entries = ContiguousArray(kept)
+        oldest = 0
+        index = PlaceIndex()
+        for (place, entry) in entries.enumerated() { index.insert(place, entry.key.quickHash(index.seed)) }
+        return true
+    }
+
+    /// Changes all values that there are, which does not make them younger.
+    mutating func changeAll(_ change: (inout Value) -> Void) {
+        for place in entries.indices { change(&entries[place].value) }
+    }
+}
+
+/// Time as tables know it: what was not touched for a window is forgotten, at half a window's accuracy.
+public enum WindowTurn {
+    /// Turns in a window: what was touched in one of the last so many is kept.
+    public static let kept: UInt32 = 2
 }

@@ -135,6 +135,12 @@ public struct Connections: Sendable {
         return ring.elements.contains { $0.isIPv6 != isIPv6 && abs($0.at.seconds(since: time)) <= 1 }
     }
 
+    /// A turn of time is over.
+    mutating func turn() {
+        failures.turn()
+        established.turn()
+    }
+
     /// How many entries of these tables were put out for lack of room.
     public var forgotten: UInt64 { history.forgotten &+ failures.forgotten &+ established.forgotten }
 }

@@ -9,17 +9,17 @@ public struct Correlation: Sendable {
     private let limits: CorrelationLimits
     /// Whether the user named cookies or headers of sessions: they may be names of parameters, too.
     private let hasOwnNames: Bool
-    public private(set) var connections: Connections
-    public private(set) var services: Services
-    public private(set) var hops: Hops
+    public internal(set) var connections: Connections
+    public internal(set) var services: Services
+    public internal(set) var hops: Hops
     public internal(set) var resumptions: Resumptions
-    public private(set) var reconnects: Reconnects
-    public private(set) var idleVotes: IdleVotes
+    public internal(set) var reconnects: Reconnects
+    public internal(set) var idleVotes: IdleVotes
     public internal(set) var downloads: Downloads
     /// Application sessions, by what travels in exchanges.
-    public private(set) var sessions: SessionLedger
+    public internal(set) var sessions: SessionLedger
     /// The latest packet time that was told.
-    public private(set) var now = Timestamp(nanoseconds: .min)
+    public internal(set) var now = Timestamp(nanoseconds: .min)
     /// Flows whose facts could not be kept for lack of room.
     public private(set) var crowdedOut: UInt64 = 0
 

@@ -63,4 +63,25 @@ public struct CorrelationLimits: Sendable {
     public var cutDownloads = 16_384
 
     public init() {}
+
+    /// For captures that go on for weeks, in a few hundred megabytes at most.
+    public static var live: CorrelationLimits {
+        var limits = CorrelationLimits()
+        limits.openFlows = 250_000
+        limits.hostPairs = 16_384
+        limits.services = 16_384
+        limits.failingClients = 16_384
+        limits.legAddresses = 16_384
+        limits.abortedTargets = 16_384
+        limits.sessions = 200_000
+        limits.tokenBytes = 32 << 20
+        limits.sessionEvents = 2_000_000
+        limits.sessionClients = 400_000
+        limits.users = 200_000
+        limits.losses = 20_000
+        limits.refreshTokens = 50_000
+        limits.jars = 50_000
+        limits.topologyEdges = 16_384
+        return limits
+    }
 }

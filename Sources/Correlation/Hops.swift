@@ -56,8 +56,10 @@ public struct Hops: Sendable {
     private var votes: BoundedTable<Pair, Int>
     private var upstreams: BoundedTable<Address, [Address]>
     private var fronts: BoundedTable<Address, [Address]>
+    private let limits: CorrelationLimits
 
     init(limits: CorrelationLimits) {
+        self.limits = limits
         capacity = max(1, limits.passages)
         votes = BoundedTable(limit: limits.hostPairs)
         upstreams = BoundedTable(limit: limits.legAddresses)
@@ -154,8 +156,23 @@ public struct Hops: Sendable {
         let before = votes[pair] ?? 0
         votes.update(pair, initial: 0) { $0 = min($0 + weight, 1_000) }
         guard before < Self.enough, before + weight >= Self.enough else { return }
-        upstreams.update(front, initial: []) { if $0.count < Self.addressesPerBox { $0.append(upstream) } }
-        fronts.update(upstream, initial: []) { if $0.count < Self.addressesPerBox { $0.append(front) } }
+        join(pair)
+    }
+
+    /// Two addresses are taken for one box.
+    private mutating func join(_ pair: Pair) {
+        upstreams.update(pair.front, initial: []) {
+            if $0.count < Self.addressesPerBox { $0.append(pair.upstream) }
+        }
+        fronts.update(pair.upstream, initial: []) { if $0.count < Self.addressesPerBox { $0.append(pair.front) } }
+    }
+
+    /// A turn of time is over. What was learned of boxes lives as long as votes for it come.
+    mutating func turn() {
+        guard votes.turn() else { return }
+        upstreams = BoundedTable(limit: limits.legAddresses)
+        fronts = BoundedTable(limit: limits.legAddresses)
+        for (pair, count) in votes.all where count >= Self.enough { join(pair) }
     }
 
     // MARK: Questions

@@ -126,5 +126,12 @@ public struct Services: Sendable {
         aborts[AbortedTarget(server: server, path: pathHash(subject))]?.elements ?? []
     }
 
+    /// A turn of time is over.
+    mutating func turn() {
+        services.turn()
+        gateways.turn()
+        aborts.turn()
+    }
+
     public var forgotten: UInt64 { services.forgotten &+ gateways.forgotten &+ aborts.forgotten }
 }

@@ -15,7 +15,9 @@ enum Arbitration {
         var bestRank = Rank.generic
         for cause in CauseRegistry.causes {
             guard var verdict = cause.explain(symptom, in: scene) else { continue }
-            if symptom.hasLoss, !symptom.isConnectFailure { verdict.confidence = verdict.confidence.weakened }
+            if symptom.isNearLoss || (symptom.hasLoss && !symptom.isConnectFailure) {
+                verdict.confidence = verdict.confidence.weakened
+            }
             if let held = best, !isBetter((cause.rank, verdict), than: (bestRank, held.verdict)) { continue }
             best = Judgement(entry: cause.entry, verdict: verdict)
             bestRank = cause.rank

@@ -8,10 +8,12 @@ public import Records
 /// time after its symptom, later where another flow must show its answer first, or at the end.
 public struct Diagnosis: Sendable {
     private let options: DiagnosisOptions
-    private var correlation: Correlation
+    var correlation: Correlation
     private var exposures: Exposures
     private var quality = CaptureQuality()
-    private var docket: Docket
+    var docket: Docket
+    /// When the capture itself lost packets.
+    var losses = LossSpans()
     /// Symptoms that wait for their verdict, in no order; judged in the order of deadlines.
     private var waiting: [Symptom] = []
     /// The ends of several flows are told within so many seconds of packet time.
@@ -21,7 +23,7 @@ public struct Diagnosis: Sendable {
     public init(options: DiagnosisOptions = DiagnosisOptions()) {
         self.options = options
         correlation = Correlation(
-            sessionCookies: options.sessionCookies, sessionHeaders: options.sessionHeaders)
+            limits: options.correlation, sessionCookies: options.sessionCookies, sessionHeaders: options.sessionHeaders)
         exposures = Exposures(options: options)
         docket = Docket(options: options)
     }
@@ -121,6 +123,9 @@ public struct Diagnosis: Sendable {
         nextDeadline = min(nextDeadline, patient.deadline)
     }
 
+    /// Judges all that waits, by what is known.
+    mutating func judgeAll() { judge(until: Timestamp(nanoseconds: .max), isLast: false, mayPostpone: false) }
+
     private mutating func judgeOldestHalf() {
         let deadlines = waiting.map(\.deadline).sorted()
         guard !deadlines.isEmpty else { return }
@@ -165,7 +170,7 @@ public struct Diagnosis: Sendable {
             if docket.attach(evidence, toFindingOf: root, atLeast: .warning) { return nil }
         }
         if mayWait, isUndecided(symptom, scene) { return symptom.later(10) }
-        if let judgement = Arbitration.judge(symptom, in: scene) {
+        if let judgement = Arbitration.judge(marked(symptom), in: scene) {
             docket.enter(judgement)
             return nil
         }

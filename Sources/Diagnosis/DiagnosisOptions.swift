@@ -1,3 +1,5 @@
+public import Correlation
+
 /// Thresholds of the conclusions and bounds of what is remembered, each with its unit.
 public struct DiagnosisOptions: Sendable {
     /// Packet time that passes after a symptom before it is judged, seconds.
@@ -30,5 +32,17 @@ public struct DiagnosisOptions: Sendable {
     public var occurrences = 100
     public var evidence = 24
 
+    /// Bounds of what is remembered across flows.
+    public var correlation = CorrelationLimits()
+
     public init() {}
+
+    /// For captures that go on for weeks.
+    public static var live: DiagnosisOptions {
+        var options = DiagnosisOptions()
+        options.pendingSymptoms = 10_000
+        options.findings = 2_000
+        options.correlation = .live
+        return options
+    }
 }

@@ -17,6 +17,8 @@ struct Docket: Sendable {
         var hasOwnFilter: Bool
         /// Hashes of the sessions that it happened to.
         var sessions: Set<Int> = []
+        /// Sessions that were counted, and whose hashes are no longer kept.
+        var otherSessions = 0
         /// Cases that the finding's cause speaks of.
         var cases = 0
     }
@@ -68,7 +70,7 @@ struct Docket: Sendable {
                 if occurrence.at.packet > entry.finding.last.packet { entry.finding.last = occurrence.at }
                 return Self.addEvidence(judgement.verdict.evidence, to: &entry.finding, limits)
             }
-            entry.finding.sessionsAffected = entry.sessions.count
+            entry.finding.sessionsAffected = entry.sessions.count + entry.otherSessions
             if !isFirst { Self.add(occurrence, judgement, to: &entry.finding, limits, isEarlier: isEarlier) }
             Self.takeFullest(judgement.verdict, into: &entry)
             if let flow = occurrence.flow, entry.flows.count < limits.occurrences { entry.flows.insert(flow) }
@@ -126,6 +128,25 @@ struct Docket: Sendable {
         for item in evidence where finding.evidence.count < options.evidence {
             let isKnown = finding.evidence.contains { $0.packet == item.packet && $0.flow == item.flow }
             if !isKnown { finding.evidence.append(item) }
+        }
+    }
+
+    // MARK: Room
+
+    /// Hashes of sessions kept of one finding when room is made.
+    private static let sessionsKept = 10_000
+
+    /// Makes room where the limit of findings is nearly reached: those that happened last longest ago are forgotten.
+    mutating func makeRoom() {
+        for (key, entry) in held where entry.sessions.count > Self.sessionsKept {
+            held[key]?.otherSessions = entry.otherSessions + entry.sessions.count
+            held[key]?.sessions = []
+        }
+        guard held.count > options.findings / 4 * 3 else { return }
+        let old = held.sorted { $0.value.finding.last.packet < $1.value.finding.last.packet }
+        for (key, _) in old.prefix(held.count - options.findings / 2) {
+            held[key] = nil
+            changed.remove(key)
         }
     }
 

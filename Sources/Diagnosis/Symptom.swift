@@ -40,6 +40,8 @@ struct Symptom: Sendable {
     var at: PacketReference
     /// When its verdict falls.
     var deadline: Timestamp
+    /// Whether the capture itself lost packets around its time.
+    var isNearLoss = false
     /// Verdicts put off so far.
     var postponed = 0
 

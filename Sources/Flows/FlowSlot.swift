@@ -60,6 +60,12 @@ struct FlowSlot: Sendable {
         }
     }
 
+    /// Whether both sides are done, or one has reset it; a first segment alone is none of that.
+    var isOver: Bool { grown.first?.tcp.isClosed ?? isVacant }
+
+    /// Whether what was sent was sent again and again, and never acknowledged.
+    var hasGivenUp: Bool { grown.first?.tcp.closing.how == .timeout }
+
     private mutating func grow(_ syn: LoneSYN, _ reading: Flow.Reading) {
         let opening = syn.segment
         self.syn = nil

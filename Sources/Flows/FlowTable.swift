@@ -19,11 +19,29 @@ public struct FlowTable: Sendable {
         var upperBase: UInt32 = 0
         var hasLowerBase = false
         var hasUpperBase = false
-        /// One bit for each end that sent a FIN; both after a RST.
-        var finSeen: UInt8 = 0
+        /// When it was last heard of, in seconds of the table.
+        var lastSecond: UInt32 = 0
+        var marks: Marks = []
         var isLive = true
 
-        var isClosed: Bool { finSeen == 3 }
+        /// Both ends sent a FIN, or one a RST.
+        var isClosed: Bool { marks.contains(.reset) || marks.isSuperset(of: [.lowerFIN, .upperFIN]) }
+        /// Its shard has closed it, and only its number is remembered.
+        var isTold: Bool { marks.contains(.told) }
+    }
+
+    /// What a flow has come to.
+    struct Marks: OptionSet, Sendable {
+        var rawValue: UInt8
+
+        static let lowerFIN = Marks(rawValue: 1)
+        static let upperFIN = Marks(rawValue: 2)
+        static let reset = Marks(rawValue: 4)
+        /// More than SYNs were seen.
+        static let begun = Marks(rawValue: 8)
+        static let told = Marks(rawValue: 16)
+        /// Its shard was asked if its sender has given up, since it was last heard of.
+        static let asked = Marks(rawValue: 32)
     }
 
     /// What became of a segment.
@@ -33,7 +51,7 @@ public struct FlowTable: Sendable {
         case opened(entry: Int)
     }
 
-    private var entries: ContiguousArray<Entry> = []
+    var entries: ContiguousArray<Entry> = []
     private var freeEntries: [Int] = []
     /// Open addressing: index of an entry plus one, 0 where empty.
     private var buckets: ContiguousArray<UInt32>
@@ -46,11 +64,17 @@ public struct FlowTable: Sendable {
     public private(set) var nextID: FlowID = 0
     public private(set) var liveCount = 0
     /// Entries of closed flows in the order of closing.
-    private var closedQueue: [(entry: Int, id: FlowID)] = []
-    private var closedHead = 0
-    private var closedCount = 0
+    var closedQueue = FlowQueue()
+    var closedCount = 0
+    /// Entries of flows that were told, in that order.
+    var toldQueue = FlowQueue()
+    var toldCount = 0
+    /// Time in seconds since the first packet, as the owner tells it.
+    var second: UInt32 = 0
+    /// Where looking for silent flows goes on.
+    var sweepHand = 0
     private var clockHand = 0
-    private let limits: Limits
+    let limits: Limits
     private var lastIndex = -1
 
     public init(limits: Limits, shards: Int, seed: UInt64) {
@@ -67,6 +91,9 @@ public struct FlowTable: Sendable {
 
     /// Where the shard of an entry keeps its flow: what every packet asks, without a copy of all that is known of it.
     public func slot(of entry: Int) -> UInt32 { entries[entry].slot }
+
+    /// The number of an entry's flow.
+    public func id(of entry: Int) -> FlowID { entries[entry].id }
 
     /// The shard of an entry's flow.
     public func shard(ofEntry entry: Int) -> Int { shardCount == 1 ? 0 : shard(of: entries[entry].id) }
@@ -118,6 +145,9 @@ public struct FlowTable: Sendable {
 
     private mutating func note(_ index: Int, _ segment: Segment, _ fromLower: Bool) {
         entries[index].lastPacket = segment.number
+        entries[index].lastSecond = second
+        entries[index].marks.remove(.asked)
+        if !segment.flags.contains(.syn) || segment.flags.contains(.ack) { entries[index].marks.insert(.begun) }
         if fromLower ? !entries[index].hasLowerBase : !entries[index].hasUpperBase {
             let base = segment.flags.contains(.syn) ? segment.sequence : segment.sequence &- 1
             if fromLower {
@@ -130,12 +160,12 @@ public struct FlowTable: Sendable {
         }
         guard !segment.flags.isDisjoint(with: [.fin, .rst]), !entries[index].isClosed else { return }
         if segment.flags.contains(.rst) {
-            entries[index].finSeen = 3
+            entries[index].marks.insert(.reset)
         } else {
-            entries[index].finSeen |= fromLower ? 1 : 2
+            entries[index].marks.insert(fromLower ? .lowerFIN : .upperFIN)
         }
-        if entries[index].finSeen == 3 {
-            closedQueue.append((index, entries[index].id))
+        if entries[index].isClosed {
+            closedQueue.append(index, entries[index].id, due: second &+ (limits.closedSeconds ?? 0) &+ 1)
             closedCount += 1
         }
     }
@@ -164,8 +194,13 @@ public struct FlowTable: Sendable {
 
     /// The same ends with a new connection: the entry stays, the flow is another.
     private mutating func reopen(_ index: Int, _ segment: Segment, _ fromLower: Bool) -> Int {
-        replaced.append(Removal(id: entries[index].id, slot: entries[index].slot))
-        if entries[index].isClosed { closedCount -= 1 }
+        if entries[index].isTold {
+            toldCount -= 1
+            liveCount += 1
+        } else {
+            replaced.append(Removal(id: entries[index].id, slot: entries[index].slot))
+            if entries[index].isClosed { closedCount -= 1 }
+        }
         let key = entries[index].key
         entries[index] = Entry(key: key, id: nextID, slot: takeSlot(nextID))
         nextID += 1
@@ -196,15 +231,8 @@ public struct FlowTable: Sendable {
     /// - Returns: the removal, and whether it was a live flow that a limit put out.
     public mutating func evict() -> (removal: Removal, wasLive: Bool)? {
         if closedCount > limits.closedFlows {
-            while closedHead < closedQueue.count {
-                let (index, id) = closedQueue[closedHead]
-                closedHead += 1
-                if closedHead > 4096, closedHead * 2 > closedQueue.count {
-                    closedQueue.removeFirst(closedHead)
-                    closedHead = 0
-                }
-                guard entries[index].isLive, entries[index].id == id else { continue }
-                closedCount -= 1
+            while let (index, id, _) = closedQueue.popFirst() {
+                guard isClosed(index, id) else { continue }
                 return (remove(index), false)
             }
         }
@@ -212,7 +240,8 @@ public struct FlowTable: Sendable {
         return oldest().map { (remove($0), true) }
     }
 
-    /// The entry least recently used among the next few under the hand.
+    /// The entry least recently used among the next few under the hand; one of which only SYNs were seen goes first, so
+    /// that a flood of them puts out none that carries something.
     private mutating func oldest() -> Int? {
         var best: Int?
         var looked = 0
@@ -220,15 +249,22 @@ public struct FlowTable: Sendable {
         while looked < 32, turns < entries.count {
             clockHand = (clockHand + 1) % max(1, entries.count)
             turns += 1
-            guard entries[clockHand].isLive else { continue }
+            guard entries[clockHand].isLive, !entries[clockHand].isTold else { continue }
             looked += 1
-            if best.map({ entries[clockHand].lastPacket < entries[$0].lastPacket }) ?? true { best = clockHand }
+            if best.map({ goesBefore(clockHand, $0) }) ?? true { best = clockHand }
         }
         return best
     }
 
+    private func goesBefore(_ one: Int, _ other: Int) -> Bool {
+        let isBegun = entries[one].marks.contains(.begun)
+        if isBegun != entries[other].marks.contains(.begun) { return !isBegun }
+        return entries[one].lastPacket < entries[other].lastPacket
+    }
+
     /// Takes an entry out; the caller has its flow closed and gives the slot back with `free`.
-    private mutating func remove(_ index: Int) -> Removal {
+    @discardableResult
+    mutating func remove(_ index: Int) -> Removal {
         let entry = entries[index]
         var bucket = Int(truncatingIfNeeded: Self.hash(entry.key, seed)) & mask
         while buckets[bucket] != UInt32(index + 1) { bucket = (bucket + 1) & mask }
@@ -236,7 +272,12 @@ public struct FlowTable: Sendable {
         entries[index].isLive = false
         freeEntries.append(index)
         used -= 1
-        liveCount -= 1
+        if entry.isTold {
+            toldCount -= 1
+        } else {
+            liveCount -= 1
+            if entry.isClosed { closedCount -= 1 }
+        }
         if lastIndex == index { lastIndex = -1 }
         return Removal(id: entry.id, slot: entry.slot)
     }
@@ -255,6 +296,17 @@ public struct FlowTable: Sendable {
             bucket = (bucket + 1) & mask
         }
         buckets[hole] = 0
+    }
+
+    /// The flow of an entry was told, and its slot can be used by another: its number stays with its ends for a while.
+    mutating func retire(_ index: Int) -> Removal {
+        let entry = entries[index]
+        entries[index].marks.insert(.told)
+        if entry.isClosed { closedCount -= 1 }
+        liveCount -= 1
+        toldCount += 1
+        toldQueue.append(index, entry.id, due: second &+ limits.toldSeconds)
+        return Removal(id: entry.id, slot: entry.slot)
     }
 
     /// Gives a slot back after its flow was closed.

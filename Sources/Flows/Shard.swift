@@ -89,6 +89,18 @@ public struct Shard: Sendable {
         }
     }
 
+    /// Whether both sides of the flow in `slot` are done, or one has reset it.
+    public func isOver(slot: UInt32) -> Bool {
+        let index = Int(slot)
+        return index < slots.count && slots[index].isOver
+    }
+
+    /// Whether what was sent in the flow in `slot` was sent again and again, and never acknowledged.
+    public func hasGivenUp(slot: UInt32) -> Bool {
+        let index = Int(slot)
+        return index < slots.count && slots[index].hasGivenUp
+    }
+
     /// The flow in `slot` leaves; `evicted` says which limit put it out, if one did.
     public mutating func close(slot: UInt32, at now: PacketReference, evicted: String?) {
         let index = Int(slot)

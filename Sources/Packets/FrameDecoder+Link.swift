@@ -1,8 +1,16 @@
 import Bytes
-import Records
+public import Records
 
 /// Link headers by the capture's link type (tcpdump.org, LINKTYPE_ registry).
 extension FrameDecoder {
+    /// Whether frames of this link type can be read.
+    public static func reads(_ linkType: LinkType) -> Bool {
+        var cursor = Cursor(number: 0, captured: 0, end: 0)
+        var segment = Segment()
+        var decoder = FrameDecoder()
+        return decoder.readLink(linkType, RawSpan(), &cursor, &segment) != .skipped(.unsupportedLink)
+    }
+
     /// Reads what comes before the first layer, or says that it cannot.
     mutating func readLink(
         _ linkType: LinkType, _ frame: RawSpan, _ cursor: inout Cursor, _ segment: inout Segment

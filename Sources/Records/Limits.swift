@@ -4,6 +4,20 @@ public struct Limits: Sendable, Codable, Equatable {
     public var flows = 4_000_000
     /// Flows kept after both sides closed, waiting for late packets.
     public var closedFlows = 8_192
+    /// Flows that both sides have closed are told when they were silent for so long, seconds; `nil`: at the end, or when
+    /// there are too many.
+    public var closedSeconds: UInt32?
+    /// The same of flows that nobody answered.
+    public var unansweredSeconds: UInt32?
+    /// The same of flows that one side has closed, and of those whose sender has given up: what it sent was sent again
+    /// and never acknowledged.
+    public var givenUpSeconds: UInt32?
+    /// Open flows that were silent for so long are put out, seconds: a matter of memory, and told as such.
+    public var idleFlowSeconds: UInt32?
+    /// Flows that were told are remembered for so long after their last packet, seconds, and so many of them: a late
+    /// packet is no new flow.
+    public var toldSeconds: UInt32 = 3_600
+    public var toldFlows = 60_000
     /// Octets held for reassembly in one direction of a flow.
     public var heldBytesPerDirection = 1 << 20
     /// Octets held for reassembly in all flows.
@@ -38,4 +52,20 @@ public struct Limits: Sendable, Codable, Equatable {
     public var bodyExcerptBytes = 2 << 10
 
     public init() {}
+
+    /// Bounds for a capture that goes on for weeks: flows are told soon after they are over.
+    ///
+    /// The longest pause between two SYNs of Linux is 32 s, that between two retransmissions 120 s; middleboxes forget
+    /// after two hours at most.
+    public static var live: Limits {
+        var limits = Limits()
+        limits.flows = 250_000
+        limits.closedFlows = 60_000
+        limits.closedSeconds = 8
+        limits.unansweredSeconds = 35
+        limits.givenUpSeconds = 130
+        limits.idleFlowSeconds = 4 * 3_600
+        limits.heldBytes = 64 << 20
+        return limits
+    }
 }

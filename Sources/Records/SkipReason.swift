@@ -20,6 +20,10 @@ public enum SkipReason: UInt8, Sendable, Hashable, CaseIterable {
     case snapped
     /// A fragment of an IP datagram whose other fragments never came.
     case fragmentIncomplete
+    /// Live: it came faster than it could be analyzed.
+    case overloaded
+    /// Live: it came after its flow was over and told.
+    case late
 
     /// The name in reports.
     public var name: String {
@@ -35,6 +39,8 @@ public enum SkipReason: UInt8, Sendable, Hashable, CaseIterable {
         case .malformed: "malformed"
         case .snapped: "snapped"
         case .fragmentIncomplete: "fragment_incomplete"
+        case .overloaded: "overloaded"
+        case .late: "late"
         }
     }
 }

@@ -15,6 +15,9 @@ public struct DocumentReporter: Reporter {
     private var writer: FieldWriter
     private var spool: Spool
     private var index: [Piece] = []
+    /// The half of the records before those, where their number is limited.
+    private var earlier: (spool: Spool, index: [Piece])?
+    private let spoolLimit: Int
 
     /// One record's text in the spool: 16 octets each, for there is one for every record.
     private struct Piece {
@@ -26,6 +29,9 @@ public struct DocumentReporter: Reporter {
             flowAndKind = flow << 8 | UInt64(kind.rawValue)
             self.place = place
         }
+
+        /// Set in the places of pieces in the earlier spool.
+        static let earlierMark = UInt64(1) << 63
 
         var flow: FlowID { flowAndKind >> 8 }
         var kind: Kind? { Kind(rawValue: UInt8(truncatingIfNeeded: flowAndKind)) }
@@ -43,6 +49,7 @@ public struct DocumentReporter: Reporter {
         self.sink = sink
         self.options = options
         writer = FieldWriter(redactor: redactor)
+        self.spoolLimit = spoolLimit
         spool = Spool(limit: spoolLimit)
     }
 
@@ -78,6 +85,11 @@ public struct DocumentReporter: Reporter {
     private mutating func keep(_ kind: Kind, of flow: FlowID, _ write: (inout FieldWriter) -> Void) {
         writer.json.restart()
         write(&writer)
+        if index.count >= options.recordLimit / 2 {
+            earlier = (spool, index)
+            spool = Spool(limit: spoolLimit)
+            index = []
+        }
         let place = spool.append(writer.json.bytes.contents)
         writer.json.bytes.removeAll()
         index.append(Piece(flow: flow, kind: kind, place: place))
@@ -117,7 +129,15 @@ public struct DocumentReporter: Reporter {
     /// The flows, one a line.
     private mutating func flows(_ findings: [Finding]) {
         let findingsByFlow = FlowFindings(findings)
-        index.sort { ($0.flowAndKind, $0.place) < ($1.flowAndKind, $1.place) }
+        index += (earlier?.index ?? []).map { piece in
+            var piece = piece
+            piece.place |= Piece.earlierMark
+            return piece
+        }
+        // Those of the earlier spool come first.
+        index.sort {
+            ($0.flowAndKind, $0.place ^ Piece.earlierMark) < ($1.flowAndKind, $1.place ^ Piece.earlierMark)
+        }
         writer.json.key("flows")
         writer.json.beginArray()
         var start = 0
@@ -198,7 +218,12 @@ public struct DocumentReporter: Reporter {
     }
 
     private mutating func append(_ piece: Int) {
-        spool.read(at: index[piece].place, into: &writer.json.bytes)
+        let place = index[piece].place
+        if place & Piece.earlierMark != 0, let earlier {
+            earlier.spool.read(at: place & ~Piece.earlierMark, into: &writer.json.bytes)
+        } else {
+            spool.read(at: place, into: &writer.json.bytes)
+        }
         writer.json.afterValue()
     }
 

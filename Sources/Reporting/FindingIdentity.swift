@@ -17,7 +17,8 @@ public enum FindingIdentity {
         }
     }
 
-    private static func free(for finding: Finding, among taken: Set<String>) -> String {
+    /// An id for `finding` that is not among those `taken`.
+    static func free(for finding: Finding, among taken: Set<String>) -> String {
         var parts = names(of: finding)
         var id = digest(parts)
         if !taken.contains(id) { return id }

@@ -1,4 +1,4 @@
-import Correlation
+public import Correlation
 public import Diagnosis
 public import Records
 
@@ -9,6 +9,7 @@ public struct LinesReporter: Reporter {
     private var writer: FieldWriter
     /// What was announced of each finding, to tell whether it has grown.
     private var announced: [String: Announcement] = [:]
+    private var names = FindingNames()
 
     private struct Announcement {
         var finding: Finding
@@ -67,9 +68,7 @@ public struct LinesReporter: Reporter {
     /// Prints findings that are new or have grown since the last time, with their revision.
     public mutating func announce(_ findings: [Finding]) {
         writer.json.bytes.makeUnique()
-        var named = findings
-        FindingIdentity.assign(&named)
-        for finding in named where finding.severity >= options.minimumSeverity {
+        for finding in names.named(findings) where finding.severity >= options.minimumSeverity {
             let known = announced[finding.id]
             if known?.finding == finding { continue }
             let revision = (known?.revision ?? 0) + 1
@@ -78,8 +77,27 @@ public struct LinesReporter: Reporter {
         }
     }
 
+    /// The same: the one with the highest revision counts.
+    public mutating func revise(_ findings: [Finding]) { announce(findings) }
+
+    public mutating func forgotten(_ sessions: [SessionSummary]) {
+        writer.json.bytes.makeUnique()
+        let findingsBySession = SessionFindings(announced.values.map(\.finding))
+        for session in sessions {
+            line("session") { $0.fields(of: session, findings: findingsBySession[session.key]) }
+        }
+    }
+
+    public mutating func flush() {
+        sink.drain(&writer.json.bytes)
+        sink.flush()
+    }
+
     public mutating func finish(_ conclusions: Conclusions) {
         writer.json.bytes.makeUnique()
+        // Findings keep the names under which they were announced.
+        var conclusions = conclusions
+        conclusions.findings = names.recognised(conclusions.findings)
         let printed = conclusions.printed(options)
         let findingsBySession = SessionFindings(printed)
         for session in conclusions.sessions {
@@ -111,10 +129,7 @@ public struct LinesReporter: Reporter {
         write(&writer)
         writer.json.endObject()
         writer.json.bytes.append(UInt8(ascii: "\n"))
-        if options.isLive {
-            sink.drain(&writer.json.bytes)
-            sink.flush()
-        } else if writer.json.bytes.count >= ByteSink.bufferSize {
+        if writer.json.bytes.count >= ByteSink.bufferSize {
             sink.drain(&writer.json.bytes)
         }
     }

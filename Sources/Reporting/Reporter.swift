@@ -1,3 +1,4 @@
+public import Correlation
 public import Diagnosis
 public import Records
 
@@ -11,12 +12,24 @@ public protocol Reporter {
     /// Tells findings before the end, those that are new or have grown; a format that is written at the end does nothing.
     mutating func announce(_ findings: [Finding])
 
+    /// Tells how far findings have grown that were announced.
+    mutating func revise(_ findings: [Finding])
+
+    /// Tells sessions that are forgotten before the end.
+    mutating func forgotten(_ sessions: [SessionSummary])
+
+    /// What was told can be read from now on.
+    mutating func flush()
+
     /// Writes what is left, and flushes.
     mutating func finish(_ conclusions: Conclusions)
 }
 
 extension Reporter {
     public mutating func announce(_ findings: [Finding]) {}
+    public mutating func revise(_ findings: [Finding]) {}
+    public mutating func forgotten(_ sessions: [SessionSummary]) {}
+    public mutating func flush() {}
 }
 
 /// What every format is told.
@@ -26,8 +39,8 @@ public struct ReportOptions: Sendable {
     public var toolVersion = ""
     /// Findings below it are not printed.
     public var minimumSeverity = Finding.Severity.info
-    /// Whether each line is written out at once.
-    public var isLive = false
+    /// Records that a document holds: where there are more, the oldest are left out, half as many at once.
+    public var recordLimit = Int.max
     /// Columns of the terminal.
     public var width = 100
     /// Whether escape sequences for colours may be written.

@@ -13,7 +13,8 @@ public struct TextReporter: Reporter {
     private var redactor: Redactor
     private var flows = FlowRows()
     /// Findings that were told before the end.
-    private var announced: Set<String> = []
+    private var announced: [String: (number: Int, severity: Finding.Severity)] = [:]
+    private var names = FindingNames()
 
     public init(sink: ByteSink, redactor: Redactor, options: ReportOptions = ReportOptions()) {
         self.sink = sink
@@ -29,20 +30,39 @@ public struct TextReporter: Reporter {
         }
     }
 
-    /// Prints findings that are new; how far they grow is said at the end.
+    /// Findings whose numbers are remembered.
+    private static let announcedLimit = 65_536
+
+    /// Prints findings that are new, or graver than before.
     public mutating func announce(_ findings: [Finding]) {
-        var named = findings
-        FindingIdentity.assign(&named)
-        for finding in named where finding.severity >= options.minimumSeverity {
-            guard announced.insert(finding.id).inserted else { continue }
+        if announced.count >= Self.announcedLimit { announced = [:] }
+        for finding in names.named(findings) where finding.severity >= options.minimumSeverity {
+            let known = announced[finding.id]
+            if let known, known.severity >= finding.severity { continue }
+            let number = known?.number ?? announced.count + 1
+            announced[finding.id] = (number, finding.severity)
             var page = TextPage(width: options.width, usesColor: options.usesColor)
             let clock = TextClock(from: nil, to: nil)
-            FindingText(finding: finding, number: announced.count, clock: clock).write(to: &page, redactor: &redactor)
+            FindingText(finding: finding, number: number, clock: clock).write(to: &page, redactor: &redactor)
             if finding.severity > .info { page.blank() }
             sink.write(page.text)
         }
         sink.flush()
     }
+
+    /// Prints a line for each finding that was printed before: how often it has happened by now.
+    public mutating func revise(_ findings: [Finding]) {
+        for finding in names.named(findings) {
+            guard let number = announced[finding.id]?.number else { continue }
+            var page = TextPage(width: options.width, usesColor: options.usesColor)
+            let growth = FindingGrowth(finding: finding, number: number, clock: TextClock(from: nil, to: nil))
+            growth.write(to: &page, redactor: &redactor)
+            sink.write(page.text)
+        }
+        sink.flush()
+    }
+
+    public mutating func flush() { sink.flush() }
 
     public mutating func finish(_ conclusions: Conclusions) {
         var page = TextPage(width: options.width, usesColor: options.usesColor)

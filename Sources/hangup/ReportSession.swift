@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Correlation
 import Diagnosis
 import Records
 import Reporting
@@ -10,7 +11,9 @@ struct ReportSession: AnalysisObserver {
     private let options: AnalysisOptions
     private let closer: CloserLook
     private let descriptor: Int32
-    private var reporter: (any Reporter)?
+    private(set) var reporter: (any Reporter)?
+    /// Records that the document of a live capture holds.
+    private static let liveRecords = 1_000_000
     private var progressBar = ProgressBar()
 
     init(output: OutputOptions, options: AnalysisOptions, closer: CloserLook) throws {
@@ -37,6 +40,7 @@ struct ReportSession: AnalysisObserver {
         report.toolVersion = Version.text
         report.minimumSeverity = output.minSeverity.severity
         report.width = Terminal.width
+        if options.isLive { report.recordLimit = Self.liveRecords }
         report.usesColor = output.output == nil && Terminal.wantsColor
         if let wanted = closer.wanted {
             reporter = SessionTimeline(sink: sink, redactor: redactor, wanted: wanted, options: report)
@@ -59,6 +63,27 @@ struct ReportSession: AnalysisObserver {
         progressBar.show(packets: packets, bytes: bytes, total: total)
         return reporter.map { !$0.sink.isClosed } ?? true
     }
+
+    // MARK: Before the end
+
+    mutating func announce(_ findings: [Finding]) { reporter?.announce(findings) }
+    mutating func revise(_ findings: [Finding]) { reporter?.revise(findings) }
+    mutating func forgotten(_ sessions: [SessionSummary]) { reporter?.forgotten(sessions) }
+    mutating func flush() { reporter?.flush() }
+
+    /// Makes the output file anew where it was moved away; the words of the system where that fails.
+    func reopen() -> String? {
+        guard let path = output.output, !Files.isInPlace(path, descriptor) else { return nil }
+        switch Files.create(path) {
+        case .success(let opened):
+            Files.replace(descriptor, by: opened)
+            return nil
+        case .failure(let failure): return failure.description
+        }
+    }
+
+    /// Whether nobody reads any more.
+    var isClosed: Bool { reporter?.sink.isClosed ?? false }
 
     /// Writes the conclusions, and says if that failed.
     mutating func finish(_ conclusions: Conclusions) throws {

@@ -33,10 +33,15 @@ enum Terminal {
     }
 
     /// Columns of the terminal: `COLUMNS`, else what it says, else 100.
-    static var width: Int {
+    static var width: Int { columns(of: 1) }
+
+    /// The same of the terminal that standard error is.
+    static var errorWidth: Int { columns(of: 2) }
+
+    private static func columns(of descriptor: Int32) -> Int {
         if let text = getenv("COLUMNS"), let columns = Int(String(cString: text)), columns >= 40 { return columns }
         var size = winsize()
-        if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 { return Int(size.ws_col) }
+        if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 { return Int(size.ws_col) }
         return 100
     }
 }
@@ -70,6 +75,20 @@ enum Files {
         var status = stat()
         if stat(path, &status) == 0 { return status.st_mode & S_IFMT == S_IFDIR }
         return mkdir(path, 0o700) == 0
+    }
+
+    /// Whether an open file is still found under its name.
+    static func isInPlace(_ path: String, _ descriptor: Int32) -> Bool {
+        var own = stat()
+        var named = stat()
+        guard fstat(descriptor, &own) == 0, stat(path, &named) == 0 else { return false }
+        return own.st_dev == named.st_dev && own.st_ino == named.st_ino
+    }
+
+    /// Whoever writes to `descriptor` writes to the other file from now on.
+    static func replace(_ descriptor: Int32, by other: Int32) {
+        dup2(other, descriptor)
+        close(other)
     }
 
     /// Opens a file for writing, with mode 0600; the error's words if that fails.

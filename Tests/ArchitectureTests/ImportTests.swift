@@ -18,7 +18,8 @@ private let allowed: [String: Set<String>] = [
     ],
     "Reporting": ["Records", "Correlation", "Diagnosis", "Crypto"],
     "hangup": [
-        "Analysis", "Captures", "Diagnosis", "Dissection", "Flows", "Reporting", "Records", "ArgumentParser", "Crypto",
+        "Analysis", "Captures", "Correlation", "Diagnosis", "Dissection", "Flows", "Packets", "Reporting", "Records",
+        "ArgumentParser", "Crypto",
     ],
 ]
 

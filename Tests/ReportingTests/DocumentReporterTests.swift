@@ -1,4 +1,5 @@
 import Diagnosis
+import Foundation
 import Records
 import Reporting
 import Testing
@@ -9,6 +10,22 @@ struct DocumentReporterTests {
         DocumentReporter(
             sink: ByteSink(), redactor: Redactor(key: Sample.key, showsSecrets: secrets), options: Sample.options(),
             spoolLimit: spoolLimit)
+    }
+
+    @Test("of more records than a document may hold, the oldest are left out")
+    func recordLimit() {
+        var options = Sample.options()
+        options.recordLimit = 4
+        var reporter = DocumentReporter(sink: ByteSink(), redactor: Redactor(key: Sample.key), options: options)
+        let closed = (0..<9).map { number in
+            var emission = Sample.emission(.flowClosed(Sample.closed()))
+            emission.flow = FlowID(number)
+            return emission
+        }
+        let output = reporter.run(closed, findings: [])
+        #expect(output.components(separatedBy: #""community_id""#).count - 1 == 3)
+        var whole = DocumentReporter(sink: ByteSink(), redactor: Redactor(key: Sample.key), options: Sample.options())
+        #expect(whole.run(closed, findings: []).components(separatedBy: #""community_id""#).count - 1 == 9)
     }
 
     @Test("a small document, whole")

@@ -48,9 +48,7 @@ struct LinesReporterTests {
 
     @Test("a live finding comes again only when it has grown, with its revision one higher")
     func revisions() {
-        var options = Sample.options()
-        options.isLive = true
-        var reporter = reporter(options: options)
+        var reporter = reporter(options: Sample.options())
         var finding = Sample.finding()
         reporter.announce([finding])
         reporter.announce([finding])

@@ -89,5 +89,12 @@ public struct IdleVotes: Sendable {
         survivals[HostPair(client: client, server: server)]
     }
 
+    /// A turn of time is over.
+    mutating func turn() {
+        votes.turn()
+        survivals.turn()
+        deaths.turn()
+    }
+
     public var forgotten: UInt64 { votes.forgotten &+ survivals.forgotten &+ deaths.forgotten }
 }

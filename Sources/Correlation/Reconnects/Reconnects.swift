@@ -71,5 +71,10 @@ public struct Reconnects: Sendable {
         }
     }
 
+    /// A turn of time is over.
+    mutating func turn() {
+        losses.turn()
+    }
+
     public var forgotten: UInt64 { losses.forgotten }
 }

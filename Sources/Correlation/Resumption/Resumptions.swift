@@ -178,6 +178,13 @@ public struct Resumptions: Sendable {
 
     public func tally(of server: Endpoint) -> Tally? { tallies[server] }
 
+    /// A turn of time is over.
+    mutating func turn() {
+        chains.turn()
+        passages.turn()
+        tallies.turn()
+    }
+
     public var forgotten: UInt64 { chains.forgotten &+ passages.forgotten &+ tallies.forgotten }
 }
 

@@ -36,6 +36,12 @@ public struct Grants: Sendable {
         latest[key]?.elements.first { $0.packet > packet }
     }
 
+    /// A turn of time is over.
+    mutating func turn() {
+        uses.turn()
+        latest.turn()
+    }
+
     var forgotten: UInt64 { uses.forgotten &+ latest.forgotten }
 }
 
@@ -50,15 +56,39 @@ public struct Logins: Sendable {
         public var at: PacketReference { passage.answered ?? passage.asked }
     }
 
+    private static let loginsPerUser = 16
     private var byUser: BoundedTable<UInt32, Ring<Login>>
 
     init(limits: CorrelationLimits) { byUser = BoundedTable(limit: limits.users) }
 
     mutating func note(_ user: UInt32, _ login: Login) {
-        byUser.update(user, initial: Ring(capacity: 16)) { $0.append(login) }
+        byUser.update(user, initial: Ring(capacity: Self.loginsPerUser)) { $0.append(login) }
     }
 
     func of(_ user: UInt32) -> [Login] { byUser[user]?.elements ?? [] }
+
+    /// A turn of time is over.
+    mutating func turn() {
+        byUser.turn()
+    }
+
+    /// Sessions are forgotten.
+    mutating func forget(_ isGone: (SessionID) -> Bool) {
+        byUser.changeAll { ring in
+            let all = ring.elements
+            guard all.contains(where: { isGone($0.session) }) else { return }
+            ring = Ring(capacity: Self.loginsPerUser)
+            for login in all where !isGone(login.session) { ring.append(login) }
+        }
+    }
+
+    /// Numbers of the users and the clients that are still spoken of.
+    func mark(users: inout Set<UInt32>, clients: inout Set<UInt32>) {
+        for (user, ring) in byUser.all {
+            users.insert(user)
+            for login in ring.elements { clients.insert(login.client) }
+        }
+    }
 
     var forgotten: UInt64 { byUser.forgotten }
 }

@@ -61,6 +61,17 @@ public struct Jars: Sendable {
         }
     }
 
+    /// A turn of time is over.
+    mutating func turn() {
+        cookies.turn()
+        expected.turn()
+    }
+
+    /// Numbers of the clients that are still spoken of.
+    func mark(clients: inout Set<UInt32>) {
+        for (_, cookie) in cookies.all { clients.insert(cookie.client) }
+    }
+
     var forgotten: UInt64 { cookies.forgotten &+ expected.forgotten }
 
     /// What keeps a cookie from being sent with a request.

@@ -72,6 +72,8 @@ public struct Session: Sendable {
     var token: Int32 = -1
     var firstEvent: Int32 = -1
     var lastEvent: Int32 = -1
+    /// Forgotten: the place is free for another one.
+    var isVacant = false
     var eventCount: UInt8 = 0
     var firstFlow: Int32 = -1
     var lastFlow: FlowID = .max
@@ -85,6 +87,12 @@ public struct Session: Sendable {
         created = at
         lastSeen = at
         lifeStart = at
+    }
+
+    /// Forgets all of it: whoever still has its number finds nothing.
+    mutating func vacate() {
+        self = Session(kind: kind, name: .max, valueStart: 0, valueCount: 0, at: lastSeen)
+        isVacant = true
     }
 
     mutating func tally(_ server: UInt32, good: Bool) {

@@ -182,7 +182,7 @@ extension SessionLedger {
     private mutating func begin(
         _ session: SessionID, _ token: Sighting.Token, _ visit: Visit, _ refusal: Refusal
     ) {
-        guard losses.count < limits.losses else {
+        guard losses.count - vacantLosses.count < limits.losses else {
             crowdedOut &+= 1
             return
         }
@@ -193,9 +193,10 @@ extension SessionLedger {
             lastRefusal: visit.at, client: visit.client, agent: visit.agent)
         loss.paths = [visit.path]
         loss.tampering = tampering(session, token, visit.sighting)
-        sessions[session].loss = Int32(clamping: losses.count)
-        found.append(.lost(losses.count, at: visit.at))
-        losses.append(loss)
+        let number = vacantLosses.popLast() ?? losses.count
+        sessions[session].loss = Int32(clamping: number)
+        found.append(.lost(number, at: visit.at))
+        if number < losses.count { losses[number] = loss } else { losses.append(loss) }
     }
 
     /// The same refusal on a leg nearer to the client.

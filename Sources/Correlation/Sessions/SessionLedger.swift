@@ -23,7 +23,7 @@ public struct SessionLedger: Sendable {
     var events: [StoredEvent] = []
     var flowLinks: [FlowLink] = []
     /// Paths that refused somebody who showed no good token.
-    var guarded: Set<UInt64> = []
+    var guarded = AgingSet<UInt64>()
     /// Paths that each server answered.
     var served = PathFilter()
     /// Sessions that one endpoint refused and took again at the same path, by the endpoint's number.
@@ -33,6 +33,10 @@ public struct SessionLedger: Sendable {
     var hasNewCookies = false
     /// Troubles found since they were last asked for.
     var found: [SessionTrouble] = []
+    /// Places of sessions and of losses that were forgotten, and how many sessions were.
+    var vacant: [SessionID] = []
+    var vacantLosses: [Int] = []
+    var forgottenSessions: UInt64 = 0
     /// Sessions that found no room.
     public internal(set) var crowdedOut: UInt64 = 0
     /// The last good answer of each server, and conversations between endpoints for the topology.
@@ -103,7 +107,7 @@ public struct SessionLedger: Sendable {
         let key = TokenHash(canonical: value)
         if let known = table[key] { return known }
         let octets = CanonicalValue.isCanonical(value) ? Array(value.utf8) : CanonicalValue.octets(of: value)
-        guard sessions.count < limits.sessions, values.count + octets.count <= limits.tokenBytes,
+        guard sessions.count - vacant.count < limits.sessions, values.count + octets.count <= limits.tokenBytes,
             octets.count <= limits.bytesPerToken
         else {
             crowdedOut &+= 1
@@ -114,8 +118,8 @@ public struct SessionLedger: Sendable {
             at: visit.passage.asked)
         session.first = client(of: visit)
         values += octets
-        let number = sessions.count
-        sessions.append(session)
+        let number = vacant.popLast() ?? sessions.count
+        if number < sessions.count { sessions[number] = session } else { sessions.append(session) }
         table.enter(key, number)
         return number
     }
@@ -213,7 +217,7 @@ public struct SessionLedger: Sendable {
     public func alternating(at server: Endpoint) -> Int { servers.known(server).flatMap { alternating[$0] } ?? 0 }
 
     public var talk: [TopologyLedger.Edge] {
-        topology.edges.map { edge in
+        topology.edges.filter { $0.flows > 0 }.map { edge in
             var edge = edge
             edge.isPassing = crossings.isPassing(edge.server)
             return edge

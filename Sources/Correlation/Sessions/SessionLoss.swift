@@ -56,6 +56,8 @@ public struct SessionLoss: Sendable {
     public var servedBy: String?
     /// Whether its verdict fell.
     public var isJudged = false
+    /// Forgotten: the place is free for another one.
+    var isVacant = false
 }
 
 /// A token that came into a hop and did not leave it as it was.

@@ -22,10 +22,13 @@ public struct SessionSummary: Sendable, Codable, Equatable {
     public static func all(in ledger: SessionLedger, limit: Int) -> [SessionSummary] {
         var summaries: [SessionSummary] = []
         summaries.reserveCapacity(min(limit, ledger.sessions.count))
-        for number in ledger.sessions.indices where !ledger.sessions[number].isShadow {
+        for number in ledger.sessions.indices
+        where !ledger.sessions[number].isShadow && !ledger.sessions[number].isVacant {
             guard summaries.count < limit || ledger.isLost(number) else { continue }
             summaries.append(SessionSummary(number, in: ledger))
         }
+        // Places that were used again are in no order.
+        if ledger.forgottenSessions > 0 { summaries.sort { $0.created.packet < $1.created.packet } }
         return summaries
     }
 

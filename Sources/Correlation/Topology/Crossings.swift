@@ -19,7 +19,7 @@ struct Crossings: Sendable {
     /// Endpoints that were seen to pass on: proxies.
     private var passing: BoundedTable<Endpoint, Bool>
     /// Addresses from which proxies ask.
-    private var asking: Set<Address> = []
+    private var asking = AgingSet<Address>()
 
     private struct Box: QuickHashable {
         var front: Address
@@ -225,6 +225,33 @@ struct Crossings: Sendable {
             where outer.tokens[index].session == ring[place].tokens[other].session { return true }
         }
         return false
+    }
+
+    /// A turn of time is over.
+    mutating func turn() {
+        votes.turn()
+        passing.turn()
+        asking.turn()
+    }
+
+    /// Sessions are forgotten: they are struck out of what was seen.
+    mutating func forget(_ isGone: (SessionID) -> Bool) {
+        for place in ring.indices {
+            let tokens = (0..<ring[place].tokenCount).map { ring[place].tokens[$0] }
+            let kept = tokens.filter { !isGone(Int($0.session)) }
+            guard kept.count < tokens.count else { continue }
+            ring[place].tokenCount = kept.count
+            for (index, token) in kept.enumerated() { ring[place].tokens[index] = token }
+        }
+    }
+
+    /// Numbers of the clients and the token names that are still spoken of.
+    func mark(clients: inout Set<UInt32>, names: inout Set<UInt32>) {
+        for sighting in ring {
+            clients.insert(sighting.forwarded)
+            clients.insert(sighting.origin)
+            for index in 0..<sighting.tokenCount { names.insert(sighting.tokens[index].name) }
+        }
     }
 
     /// The leg nearest to the client of the same request.

@@ -19,6 +19,10 @@ public struct TopologyLedger: Sendable {
     private var index = PlaceIndex()
     public private(set) var edges: [Edge] = []
     private let limit: Int
+    /// The turn of time in which each edge was used last, and places of those forgotten.
+    private var used: [UInt32] = []
+    private var vacant: [Int] = []
+    private var turns: UInt32 = 0
 
     init(limits: CorrelationLimits) { limit = limits.topologyEdges }
 
@@ -26,14 +30,38 @@ public struct TopologyLedger: Sendable {
         let hash = Self.hash(client, server, index.seed)
         if let place = index.find(hash, { edges[$0].client == client && edges[$0].server == server }) {
             edges[place].flows += 1
+            used[place] = turns
             return place
         }
-        guard edges.count < limit else { return -1 }
-        index.insert(edges.count, hash)
+        guard edges.count < limit || !vacant.isEmpty else { return -1 }
+        let place = vacant.popLast() ?? edges.count
+        index.insert(place, hash)
         var edge = Edge(client: client, server: server)
         edge.flows = 1
-        edges.append(edge)
-        return edges.count - 1
+        if place < edges.count {
+            edges[place] = edge
+            used[place] = turns
+        } else {
+            edges.append(edge)
+            used.append(turns)
+        }
+        return place
+    }
+
+    /// A turn of time is over: edges that were not used in the last ones are forgotten, and have no flows.
+    ///
+    /// - Returns: the numbers of those forgotten.
+    mutating func turn() -> Set<Int> {
+        turns &+= 1
+        var gone: Set<Int> = []
+        for place in edges.indices where edges[place].flows > 0 && turns &- used[place] > WindowTurn.kept {
+            let (client, server) = (edges[place].client, edges[place].server)
+            gone.insert(place)
+            index.remove(place, Self.hash(client, server, index.seed))
+            edges[place] = Edge(client: client, server: server)
+        }
+        vacant += gone.sorted(by: >)
+        return gone
     }
 
     private static func hash(_ client: Address, _ server: Endpoint, _ seed: UInt64) -> UInt64 {
@@ -43,6 +71,7 @@ public struct TopologyLedger: Sendable {
     mutating func note(_ visit: Visit, edge: Int) {
         guard edges.indices.contains(edge) else { return }
         edges[edge].exchanges += 1
+        used[edge] = turns
         if visit.isRelayed { edges[edge].relayed += 1 }
         if visit.status > 0, visit.status < 500 { edges[edge].lastAnswer = visit.at }
     }

@@ -123,5 +123,10 @@ public struct Downloads: Sendable {
         return UInt64(text.dropFirst(6).prefix { $0 != "-" })
     }
 
+    /// A turn of time is over.
+    mutating func turn() {
+        parts.turn()
+    }
+
     public var forgotten: UInt64 { parts.forgotten }
 }

@@ -1,0 +1,87 @@
+import Analysis
+import Captures
+import Correlation
+import Diagnosis
+import Records
+import Testing
+
+@Suite("Live")
+struct LiveTests {
+    /// Plays a scenario's capture, `times` over; after its last packet so many seconds of silence pass.
+    private func replay(
+        _ scenario: String, window: Double = 3_600, silence: Double = 0, times: Int = 1, threads: Int = 1
+    ) throws -> (LiveListener, Conclusions) {
+        var pace = LivePace()
+        pace.window = window
+        var replay: Replay?
+        for _ in 0..<times {
+            let captures = try CaptureSet(paths: [CaptureFolder.path(scenario)])
+            var frame = Frame()
+            while captures.next(&frame) {
+                if replay == nil { replay = Replay(linkType: frame.linkType, pace: pace) { $0.threads = threads } }
+                replay?.take(frame)
+            }
+            replay?.wait(seconds: silence)
+        }
+        let conclusions = replay?.finish()
+        let listener = replay?.listener
+        return (try #require(listener), try #require(conclusions))
+    }
+
+    private func flows(_ emissions: [Emission]) -> [FlowClosed] {
+        emissions.compactMap { if case .flowClosed(let flow) = $0.record { flow } else { nil } }
+            .sorted { $0.opened.id < $1.opened.id }
+    }
+
+    @Test("A capture played live gives what its file gives", arguments: CaptureFolder.scenarios)
+    func same(scenario: String) throws {
+        let whole = try Heard(scenario: scenario)
+        for threads in [1, 3] {
+            let (listener, live) = try replay(scenario, threads: threads)
+            #expect(live.findings == whole.conclusions.findings)
+            #expect(live.sessions == whole.conclusions.sessions)
+            #expect(live.capture.packets == whole.conclusions.capture.packets)
+            #expect(live.capture.visibility == whole.conclusions.capture.visibility)
+            #expect(flows(listener.emissions) == flows(whole.emissions))
+        }
+    }
+
+    @Test("What is found is told while the capture goes on, once", arguments: CaptureFolder.scenarios)
+    func told(scenario: String) throws {
+        let (listener, live) = try replay(scenario, silence: 400)
+        let sure = live.findings.filter { $0.confidence > .possible && $0.category != .capture }
+        for finding in sure {
+            let count = listener.found.count { $0.code == finding.code && $0.subject == finding.subject }
+            #expect(count >= 1, "\(finding.code) was not told")
+        }
+        for finding in listener.found where finding.severity >= .warning {
+            #expect(live.findings.contains { $0.code == finding.code && $0.subject == finding.subject })
+        }
+    }
+
+    @Test("Within the window nothing is forgotten", arguments: CaptureFolder.scenarios)
+    func remembered(scenario: String) throws {
+        let whole = try Heard(scenario: scenario).conclusions
+        let duration = whole.capture.last?.seconds(since: whole.capture.first ?? Timestamp(nanoseconds: 0)) ?? 0
+        let (listener, live) = try replay(scenario, window: duration + 4)
+        #expect(listener.forgotten.isEmpty)
+        #expect(live.findings == whole.findings)
+        #expect(live.sessions == whole.sessions)
+    }
+
+    @Test("Beyond the window sessions are told and forgotten", arguments: CaptureFolder.scenarios)
+    func forgotten(scenario: String) throws {
+        let whole = try Heard(scenario: scenario).conclusions
+        let (listener, live) = try replay(scenario, window: 600, silence: 2_000)
+        #expect(live.sessions.isEmpty)
+        #expect(Set(listener.forgotten.map(\.key)) == Set(whole.sessions.map(\.key)))
+        #expect(listener.status.sessions == 0)
+    }
+
+    @Test("What is forgotten all the time is missed nowhere", arguments: CaptureFolder.scenarios)
+    func forgetful(scenario: String) throws {
+        let (_, live) = try replay(scenario, window: 1, silence: 20, times: 2)
+        let packets = live.capture.packets
+        #expect(packets.read == packets.analyzed + packets.skipped.reduce(0, +))
+    }
+}
