@@ -28,6 +28,8 @@ public struct Connection: Sendable {
     public var endedBy: Side?
     /// Seconds of silence before it ended, where it ended in silence with nothing owed.
     public var idle: Double?
+    /// The last packet before that silence, where it is known.
+    public var idleBefore: UInt64?
     /// Whether something that was sent into it was sent again and never acknowledged.
     public var vanished = false
     /// How its last TLS handshake came out.

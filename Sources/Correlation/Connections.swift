@@ -60,6 +60,7 @@ public struct Connections: Sendable {
             $0.hungUp = idle?.by ?? closed.closed.by
             $0.endedBy = closed.closed.by
             $0.idle = idle?.seconds
+            $0.idleBefore = idle?.before
             $0.handshake = outcome
             $0.vanished = Self.hasVanished(closed.tcp)
             $0.isWebSocket = isWebSocket

@@ -64,6 +64,10 @@ public struct FlowFacts: Sendable {
     public var server: Endpoint { opened.server }
     public var isHTTP: Bool { exchangeCount > 0 || protocols.contains("http1") || protocols.contains("http2") }
     public var isTLS: Bool { !handshakes.isEmpty || protocols.contains("tls") }
+    /// A database or a store of keys speaks in it.
+    public var isStore: Bool {
+        protocols.contains { ["redis", "memcached", "postgresql", "mysql"].contains($0) }
+    }
     /// Encrypted, and what is inside was not read.
     public var isUnreadTLS: Bool { isTLS && exchangeCount == 0 && webSockets.isEmpty && !isHTTP }
     public var isWebSocket: Bool { !webSockets.isEmpty || protocols.contains("websocket") }

@@ -35,7 +35,8 @@ final class Scene: Sendable {
 
     /// The server end of a flow, as who it is: a proxy where it was seen to pass on, or says so.
     func serverActor(_ facts: FlowFacts) -> Finding.Actor {
-        Finding.Actor(role: isProxy(facts) ? .proxy : .server, endpoint: facts.server)
+        let role: Finding.Actor.Role = facts.isStore ? .store : isProxy(facts) ? .proxy : .server
+        return Finding.Actor(role: role, endpoint: facts.server)
     }
 
     /// The client end of a flow: a proxy where its requests or its own clients say so.

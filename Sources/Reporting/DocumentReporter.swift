@@ -68,14 +68,14 @@ public struct DocumentReporter: Reporter {
         case .database(let session):
             let kind = session.kind == .postgreSQL ? Kind.postgreSQL : .mySQL
             keep(kind, of: emission.flow) { $0.fields(of: session) }
-        case .flowClosed(let flow): keep(flow)
-        case .attempt(let attempt): keep(attempt.closed)
+        case .flowClosed(let flow): keep(flow, of: emission.flow)
+        case .attempt(let attempt): keep(attempt.closed, of: emission.flow)
         case .flowOpened, .handshakeDone, .gap, .event: break
         }
     }
 
-    private mutating func keep(_ flow: FlowClosed) {
-        keep(.flow, of: flow.opened.id) { writer in
+    private mutating func keep(_ flow: FlowClosed, of id: FlowID) {
+        keep(.flow, of: id) { writer in
             writer.fields(of: flow)
             writer.idleGaps(flow.idleGaps)
         }

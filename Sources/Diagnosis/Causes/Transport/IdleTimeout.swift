@@ -56,10 +56,9 @@ enum IdleTimeout: Cause {
             isCostly ? .warning : .info, isCostly && !votes.isTimer ? .likely : .certain,
             subject: symptom.serverSubject,
             by: scene.actor(idle.by, of: facts), at: idle.at, flow: facts.id,
-            note: "closed by the \(idle.by.rawValue) after \(Figure.seconds(idle.seconds)) of silence"
-                + (cycles.delay(of: facts.id).map { ", client back after \(Figure.seconds($0))" } ?? ""),
+            note: IdleCycles.note(by: idle.by, idle.seconds, delay: cycles.delay(of: facts.id)),
             cause: words(facts, idle, cycles: isCostly ? cycles : nil, software: software) + votes.sentence,
-            evidence: evidence(symptom, idle),
+            evidence: (isCostly ? cycles.evidence(before: facts.id) : []) + evidence(symptom, idle),
             fixes: isCostly ? Remedies.keepAlive(idle.seconds, software: software) : [])
         verdict.cases = votes.agreeing
         if isCostly { verdict.earlier = cycles.earlier(than: facts.id) }
@@ -68,16 +67,22 @@ enum IdleTimeout: Cause {
 
     private static func evidence(_ symptom: Symptom, _ idle: IdleEnd) -> [Finding.Evidence] {
         var list: [Finding.Evidence] = []
-        if let before = idle.before { list.append(symptom.evidence(before, "Last data before the silence")) }
-        list.append(symptom.evidence(idle.at.packet, "The end, \(Figure.seconds(idle.seconds)) later"))
+        if let before = idle.before { list.append(symptom.evidence(before, lastWords)) }
+        list.append(symptom.evidence(idle.at.packet, endWords(idle.seconds)))
         return list
     }
+
+    static let lastWords = "Last data before the silence"
+
+    static func endWords(_ seconds: Double) -> String { "The end, \(Figure.seconds(seconds)) later" }
 
     // MARK: Words
 
     private static func words(_ facts: FlowFacts, _ idle: IdleEnd, cycles: IdleCycles?, software: String) -> String {
+        // Of several, the first one's number, whichever of them is told of first.
+        let seconds = cycles?.firstSeconds ?? idle.seconds
         var text =
-            "The \(idle.by.rawValue) closed the connection after \(Figure.seconds(idle.seconds)) without traffic, "
+            "The \(idle.by.rawValue) closed the connection after \(Figure.seconds(seconds)) without traffic, "
             + "with nothing outstanding."
         if let cycles {
             text +=
@@ -86,7 +91,7 @@ enum IdleTimeout: Cause {
         }
         if idle.keepalives > 0 { text += " TCP keep-alives (\(idle.keepalives)) did not prevent it." }
         let known = KnownDefaults.matching(
-            idle.seconds, purposes: [.keepAlive, .silence], end: .fin, closer: idle.by, software: software)
+            seconds, purposes: [.keepAlive, .silence], end: .fin, closer: idle.by, software: software)
         if let sentence = KnownDefaults.sentence(known, software: software) { text += " " + sentence }
         return text
     }
@@ -112,6 +117,9 @@ struct IdleCycles {
     private struct Cycle {
         var flow: FlowID
         var ended: PacketReference
+        var seconds: Double
+        /// The last packet before the silence, where it is known.
+        var before: UInt64?
         var delay: Double
     }
 
@@ -138,7 +146,10 @@ struct IdleCycles {
             }
             guard let back else { continue }
             used.insert(back.flow)
-            cycles.append(Cycle(flow: end.flow, ended: at, delay: back.opened.time.seconds(since: at.time)))
+            cycles.append(
+                Cycle(
+                    flow: end.flow, ended: at, seconds: end.idle ?? idle.seconds, before: end.idleBefore,
+                    delay: back.opened.time.seconds(since: at.time)))
         }
     }
 
@@ -159,7 +170,25 @@ struct IdleCycles {
     func earlier(than flow: FlowID) -> [Finding.Occurrence] {
         cycles.prefix { $0.flow != flow }.map {
             Finding.Occurrence(
-                at: $0.ended, flow: $0.flow, note: "closed in silence, client back after \(Figure.seconds($0.delay))")
+                at: $0.ended, flow: $0.flow, note: Self.note(by: .server, $0.seconds, delay: $0.delay))
         }
+    }
+
+    /// Seconds of silence before the first of them.
+    var firstSeconds: Double? { cycles.first?.seconds }
+
+    /// The packets of the ends before that of `flow`.
+    func evidence(before flow: FlowID) -> [Finding.Evidence] {
+        cycles.prefix { $0.flow != flow }.flatMap { cycle in
+            let end = Finding.Evidence(
+                packet: cycle.ended.packet, flow: cycle.flow, text: IdleTimeout.endWords(cycle.seconds))
+            guard let before = cycle.before else { return [end] }
+            return [Finding.Evidence(packet: before, flow: cycle.flow, text: IdleTimeout.lastWords), end]
+        }
+    }
+
+    static func note(by side: Side, _ seconds: Double, delay: Double?) -> String {
+        "closed by the \(side.rawValue) after \(Figure.seconds(seconds)) of silence"
+            + (delay.map { ", client back after \(Figure.seconds($0))" } ?? "")
     }
 }
