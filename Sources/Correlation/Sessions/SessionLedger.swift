@@ -210,9 +210,11 @@ public struct SessionLedger: Sendable {
     public func alternating(at server: Endpoint) -> Int { servers.known(server).flatMap { alternating[$0] } ?? 0 }
 
     public var talk: [TopologyLedger.Edge] {
-        topology.edges.map { edge in
+        let fronts = crossings.fronts
+        return topology.edges.map { edge in
             var edge = edge
             edge.isPassing = crossings.isPassing(edge.server)
+            edge.behind = fronts[edge.client] ?? []
             return edge
         }
     }
