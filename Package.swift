@@ -48,7 +48,11 @@ let package = Package(
                 "Bytes", "Records", "Captures", "Packets", "Streams", "Dissection", "Flows", "Correlation",
                 "Diagnosis", crypto,
             ]),
-        room("Reporting", ["Records", "Correlation", "Diagnosis", crypto]),
+        // Alone, since a file that is embedded as code takes long to compile.
+        .target(
+            name: "Page", resources: [.embedInCode("page/report.css"), .embedInCode("page/report.js")],
+            swiftSettings: settings),
+        room("Reporting", ["Records", "Correlation", "Diagnosis", "Page", crypto]),
         .executableTarget(
             name: "hangup",
             dependencies: [

@@ -31,6 +31,9 @@ static inline FILE *hangup_open_reader(
     return file;
 }
 
+/// Copies octets from one pipe into another without taking them; declared under another name for the same reason.
+extern ssize_t hangup_tee(int from, int to, size_t length, unsigned int flags) __asm__("tee");
+
 /// Begins to inflate gzip data (RFC 1952); zlib's own inflateInit2 is a macro.
 static inline int hangup_inflate_gzip(z_stream *stream) {
     memset(stream, 0, sizeof *stream);

@@ -20,6 +20,9 @@ struct BoundedTable<Key: QuickHashable, Value: Sendable>: Sendable {
 
     var count: Int { entries.count }
 
+    /// All entries, in an order that depends on nothing but what was entered.
+    var pairs: some Sequence<(key: Key, value: Value)> { entries.lazy.map { ($0.key, $0.value) } }
+
     subscript(key: Key) -> Value? { place(of: key).map { entries[$0].value } }
 
     /// Where the value of a key is; good until something else is entered.

@@ -89,10 +89,13 @@ public struct Finding: Sendable, Codable, Equatable {
         /// The software or place: `nginx`, `HAProxy`, `client`…
         public var target: String
         public var text: String
+        /// What to write into the configuration or the program, as it stands there: to be copied.
+        public var setting: String?
 
-        public init(for target: String, _ text: String) {
+        public init(for target: String, _ text: String, setting: String? = nil) {
             self.target = target
             self.text = text
+            self.setting = setting
         }
     }
 

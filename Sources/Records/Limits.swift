@@ -44,6 +44,8 @@ public struct Limits: Sendable, Codable, Equatable {
     public var dissectionDepth = 3
     /// Frames listed for one WebSocket with `--frames`.
     public var framesPerWebSocket = 100_000
+    /// Pings, pongs and Close frames listed for one WebSocket without it.
+    public var controlFramesPerWebSocket = 64
     /// Alerts and tickets kept for one handshake.
     public var alertsPerHandshake = 100
     /// Numbers that an encrypted record may have after a loss, tried until its authentication proves one.

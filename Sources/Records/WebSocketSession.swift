@@ -30,6 +30,8 @@ public struct WebSocketSession: Sendable, Codable, Equatable {
     public var end: End?
     /// Each frame, if they were asked for (`--frames`).
     public var frameList: [Frame] = []
+    /// Pings, pongs and Close frames: the first and the last of them, `Limits.controlFramesPerWebSocket` in all.
+    public var controlFrames: [Frame] = []
 
     public init(opened: PacketReference) { self.opened = opened }
 

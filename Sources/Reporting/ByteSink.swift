@@ -19,14 +19,29 @@ public struct ByteSink: Sendable {
     public private(set) var isClosed = false
     /// What is not written yet; of a sink in memory, all of it.
     public private(set) var bytes: [UInt8] = []
-    private let descriptor: Int32?
+    private var descriptor: Int32?
+    /// Octets from which on a sink in memory goes on in a temporary file.
+    private let spoolLimit: Int
+    /// That file.
+    private(set) var spooled: OpenFile?
 
     /// A sink that keeps everything in `bytes`.
-    public init() { descriptor = nil }
+    public init() {
+        descriptor = nil
+        spoolLimit = .max
+    }
+
+    /// A sink that keeps everything: in `bytes` up to a limit in octets, beyond it in a temporary file, which holds
+    /// all of it after `flush`. Where no file can be made, everything stays in memory.
+    init(spoolingAbove limit: Int) {
+        descriptor = nil
+        spoolLimit = limit
+    }
 
     /// A sink that writes to an open file descriptor, which stays the caller's to close.
     public init(descriptor: Int32) {
         self.descriptor = descriptor
+        spoolLimit = .max
         bytes.reserveCapacity(ByteSink.bufferSize * 2)
     }
 
@@ -38,6 +53,10 @@ public struct ByteSink: Sendable {
             return
         }
         bytes.append(contentsOf: octets)
+        if descriptor == nil, bytes.count > spoolLimit, let file = OpenFile.temporary() {
+            spooled = file
+            descriptor = file.descriptor
+        }
         if descriptor != nil, bytes.count >= ByteSink.bufferSize { flush() }
     }
 
@@ -52,6 +71,12 @@ public struct ByteSink: Sendable {
 
     /// Takes `text` in.
     public mutating func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// Takes an error of somewhere else as its own: nothing is written any more.
+    mutating func fail(_ error: SystemError) {
+        self.error = error
+        isClosed = true
+    }
 
     /// Writes out what is buffered; does nothing in memory.
     public mutating func flush() {

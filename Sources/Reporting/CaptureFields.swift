@@ -17,6 +17,8 @@ extension FieldWriter {
         json.endObject()
         dropped(capture)
         json.field("missing_bytes", capture.missingBytes)
+        json.field("cut_bytes", capture.cutBytes)
+        json.field("duplicate_packets", capture.duplicatePackets)
         json.field("evicted_flows", capture.evictedFlows)
         fields(of: capture.visibility)
     }
@@ -65,6 +67,10 @@ extension FieldWriter {
         json.field("mid_connection", visibility.midConnection)
         json.field("one_sided", visibility.oneSided)
         json.field("unknown_protocol", visibility.unknownProtocol)
+        json.field("exchanges", visibility.exchanges)
+        json.field("handshakes", visibility.handshakes)
+        json.field("websockets", visibility.webSockets)
+        json.field("commands", visibility.commands)
         json.endObject()
     }
 }

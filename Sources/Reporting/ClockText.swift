@@ -30,6 +30,37 @@ struct ClockText: Sendable {
         bytes.append(UInt8(ascii: "Z"))
     }
 
+    /// The moment of such a text; `nil` for what is not one.
+    static func timestamp(_ text: some Collection<UInt8>) -> Timestamp? {
+        let octets = Array(text)
+        guard octets.count >= 20, octets.last == UInt8(ascii: "Z"),
+            let year = number(octets[0..<4]), let month = number(octets[5..<7]), let day = number(octets[8..<10]),
+            let hour = number(octets[11..<13]), let minute = number(octets[14..<16]),
+            let second = number(octets[17..<19]), (1...12).contains(month), (1...31).contains(day)
+        else { return nil }
+        var nanoseconds: Int64 = 0
+        if octets.count > 20 {
+            let digits = octets[20..<(octets.count - 1)]
+            guard octets[19] == UInt8(ascii: "."), (1...9).contains(digits.count), let value = number(digits) else {
+                return nil
+            }
+            nanoseconds = value
+            for _ in digits.count..<9 { nanoseconds *= 10 }
+        }
+        let days = CivilDate.days(year: year, month: month, day: day)
+        let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second
+        return Timestamp(seconds: seconds, nanoseconds: nanoseconds)
+    }
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {
+        var value: Int64 = 0
+        for octet in digits {
+            guard octet &- 0x30 < 10 else { return nil }
+            value = value * 10 + Int64(octet &- 0x30)
+        }
+        return value
+    }
+
     /// `2026-11-24T02:51:40`.
     static func calendarText(_ seconds: Int64) -> [UInt8] {
         let date = CivilDate(secondsSince1970: seconds)
@@ -55,6 +86,15 @@ struct CivilDate: Equatable {
     var hour: Int
     var minute: Int
     var second: Int
+
+    /// Days since 1970-01-01.
+    static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
 
     /// The calendar repeats every 400 years (146,097 days); years are counted from March, so that a leap day is last.
     init(secondsSince1970 seconds: Int64) {

@@ -105,6 +105,9 @@ public struct DocumentReporter: Reporter {
         sessions(conclusions.sessions, findings)
         writer.json.key("findings")
         list(findings) { writer, finding in writer.fields(of: finding) }
+        writer.json.lineBreak()
+        writer.json.key("topology")
+        list(conclusions.topology) { writer, edge in writer.fields(of: edge) }
         writer.json.endObject()
         writer.json.bytes.append(UInt8(ascii: "\n"))
         sink.drain(&writer.json.bytes)
@@ -112,12 +115,7 @@ public struct DocumentReporter: Reporter {
     }
 
     private mutating func header(_ capture: CaptureSummary) {
-        writer.json.field("schema", "hangup.report/1")
-        writer.json.key("tool")
-        writer.json.beginObject()
-        writer.json.field("name", options.toolName)
-        writer.json.field("version", options.toolVersion)
-        writer.json.endObject()
+        writer.tool(options)
         writer.json.lineBreak()
         writer.json.key("capture")
         writer.json.beginObject()

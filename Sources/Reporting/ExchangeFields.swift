@@ -48,6 +48,7 @@ extension FieldWriter {
         reference(response.at)
         json.field("status", response.status == 0 ? nil : response.status)
         json.field("reason", response.reason)
+        json.field("server", response.server)
         if let location = response.location { json.field("location", redactor.shownTarget(location)) }
         json.field("content_range", response.contentRange)
         setCookies(response.setCookies)

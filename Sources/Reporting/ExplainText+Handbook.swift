@@ -3,7 +3,9 @@ public import Diagnosis
 extension ExplainText {
     /// The handbook's entry of a code.
     public init(_ entry: HandbookEntry) {
-        let places = entry.mending.map { "- \($0.target): \($0.text)" }
+        let places = entry.mending.map { fix in
+            "- \(fix.target): \(fix.text)" + (fix.setting.map { "\n    \($0)" } ?? "")
+        }
         self.init(
             code: entry.code, title: entry.title, severity: "layer \(entry.layer) · \(entry.category.rawValue)",
             sections: [

@@ -72,6 +72,7 @@ extension FieldWriter {
             json.beginObject()
             json.field("for", fix.target)
             json.field("text", redactor.shownProse(fix.text))
+            if let setting = fix.setting { json.field("setting", redactor.shownProse(setting)) }
             json.endObject()
         }
         json.endArray()

@@ -108,7 +108,13 @@ public struct LinesReporter: Reporter {
             if known?.finding == finding { continue }
             line(finding, revision: known.map { $0.revision + 1 })
         }
-        line("capture") { $0.fields(of: conclusions.capture) }
+        for edge in conclusions.topology { line("edge") { $0.fields(of: edge) } }
+        let options = options
+        line("capture") { writer in
+            writer.tool(options)
+            writer.json.field("secrets", writer.redactor.showsSecrets ? "shown" : "labels")
+            writer.fields(of: conclusions.capture)
+        }
         sink.drain(&writer.json.bytes)
         sink.flush()
     }

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// A sequence of pieces, written forward and read back in any order: in memory up to a limit, beyond it in a temporary
 /// file that nobody else can open.
 ///
@@ -19,7 +13,7 @@ struct Spool {
     private var memory: [UInt8] = []
     /// Octets in the file, all of them before those in memory.
     private var fileSize: UInt64 = 0
-    private var file: TemporaryFile?
+    private var file: OpenFile?
     /// Octets to hold in memory before the next is written out.
     private var limit: Int
 
@@ -59,7 +53,7 @@ struct Spool {
     }
 
     private mutating func spill() {
-        file = file ?? TemporaryFile()
+        file = file ?? OpenFile.temporary()
         guard let file, file.write(memory, at: fileSize) else {
             limit = Int.max
             return
@@ -68,52 +62,5 @@ struct Spool {
         limit = min(limit, Spool.chunkSize)
         // What has grown large is given back; from now on chunks are small.
         memory.removeAll(keepingCapacity: memory.capacity <= 4 * Spool.chunkSize)
-    }
-}
-
-/// A file of mode 0600 without a name, gone when it is closed.
-private final class TemporaryFile: Sendable {
-    private let descriptor: Int32
-
-    /// In the folder TMPDIR, else /tmp; `nil` where none can be made.
-    init?() {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var name = Array("\(folder)/hangup-XXXXXX".utf8CString)
-        descriptor = mkstemp(&name)
-        if descriptor < 0 { return nil }
-        unlink(name)
-    }
-
-    deinit { close(descriptor) }
-
-    func write(_ octets: [UInt8], at place: UInt64) -> Bool {
-        octets.withUnsafeBytes { buffer in
-            var done = 0
-            while done < buffer.count {
-                let start = buffer.baseAddress?.advanced(by: done)
-                let count = pwrite(descriptor, start, buffer.count - done, Int(place) + done)
-                if count > 0 {
-                    done += count
-                } else if count == 0 || errno != EINTR {
-                    return false
-                }
-            }
-            return true
-        }
-    }
-
-    /// At most `count` octets; fewer at the end of the file.
-    func octets(at place: UInt64, count: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
-            while done < count {
-                let start = buffer.baseAddress?.advanced(by: done)
-                let got = pread(descriptor, start, count - done, Int(place) + done)
-                if got > 0 {
-                    done += got
-                } else if got == 0 || errno != EINTR {
-                    return
-                }
-            }
-        }
     }
 }

@@ -4,6 +4,11 @@ import Records
 extension FieldWriter {
     mutating func fields(of socket: WebSocketSession) {
         json.field("request_packet", socket.request?.packet)
+        if let target = socket.target { json.field("target", redactor.shownTarget(target)) }
+        json.key("opened")
+        json.beginObject()
+        reference(socket.opened)
+        json.endObject()
         json.field("subprotocol", socket.subprotocol)
         json.field("extensions", socket.extensions)
         json.key("frames")
@@ -14,8 +19,11 @@ extension FieldWriter {
         if let close = socket.close { fields(of: close) }
         json.field("unanswered_pings", UInt64(socket.unansweredPings.client) + UInt64(socket.unansweredPings.server))
         json.field("max_silence", seconds: socket.longestSilence?.seconds)
+        if let silence = socket.longestSilence { fields(of: silence) }
         json.field("ping_interval", seconds: FieldWriter.pingInterval(socket.pingInterval))
-        frames(socket.frameList)
+        if let end = socket.end { fields(of: end) }
+        frames("control_frames", socket.controlFrames)
+        frames("frame_list", socket.frameList)
     }
 
     /// The interval of whoever pings; the shorter one where both do.
@@ -49,9 +57,29 @@ extension FieldWriter {
         json.endObject()
     }
 
-    private mutating func frames(_ frames: [WebSocketSession.Frame]) {
+    private mutating func fields(of silence: Stall) {
+        json.key("silence")
+        json.beginObject()
+        json.field("start", time: silence.start.time)
+        json.field("end", time: silence.end.time)
+        json.field("before_packet", silence.start.packet)
+        json.field("after_packet", silence.end.packet)
+        json.endObject()
+    }
+
+    /// How the connection under it ended.
+    private mutating func fields(of end: WebSocketSession.End) {
+        json.key("ended")
+        json.beginObject()
+        json.field("how", end.how.rawValue)
+        json.field("by", end.by?.rawValue)
+        reference(end.at)
+        json.endObject()
+    }
+
+    private mutating func frames(_ name: StaticString, _ frames: [WebSocketSession.Frame]) {
         guard !frames.isEmpty else { return }
-        json.key("frame_list")
+        json.key(name)
         json.beginArray()
         for frame in frames {
             json.beginObject()

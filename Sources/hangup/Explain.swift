@@ -11,11 +11,17 @@ struct Explain: ParsableCommand {
             hangup can tell.
             """)
 
-    @Argument(help: "A finding's code, or capture.")
+    @Argument(help: "A finding's code, or capture.", completion: .list(Handbook.codes + ["capture"]))
     var code: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the handbook to this folder, a Markdown page a code.", valueName: "folder", visibility: .hidden))
+    var markdownDir: String?
 
     func run() throws {
         Signals.ignoreBrokenPipe()
+        if let markdownDir { return try writePages(to: markdownDir) }
         var sink = ByteSink(descriptor: 1)
         defer { sink.flush() }
         var options = ReportOptions()
@@ -38,6 +44,25 @@ struct Explain: ParsableCommand {
             throw ExitCode(64)
         }
         sink.write(ExplainText(entry).text(options))
+    }
+
+    private func writePages(to folder: String) throws {
+        guard Files.makeFolder(folder) else {
+            Terminal.complain("\(folder): cannot be made")
+            throw ExitCode(2)
+        }
+        for page in HandbookPages.all {
+            switch Files.create("\(folder)/\(page.name)", mode: 0o644) {
+            case .success(let descriptor):
+                var sink = ByteSink(descriptor: descriptor)
+                sink.write(page.text)
+                sink.flush()
+                Files.close(descriptor)
+            case .failure(let failure):
+                Terminal.complain(failure.description)
+                throw ExitCode(2)
+            }
+        }
     }
 
     /// A line for each code.

@@ -8,7 +8,7 @@ struct Hangup: ParsableCommand {
         abstract: "Reads packets and says who hung up on a session, when, why, and which setting mends it.",
         discussion: "hangup FILE is the same as hangup analyze FILE.",
         version: Version.text,
-        subcommands: [Analyze.self, Live.self, Explain.self, Interfaces.self],
+        subcommands: [Analyze.self, Live.self, ReportCommand.self, Explain.self, Interfaces.self],
         defaultSubcommand: Analyze.self)
 
     /// What stands behind `--` is one filter, however it was cut into words: it reads as `-f FILTER`.

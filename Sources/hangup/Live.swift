@@ -46,7 +46,7 @@ struct Live: ParsableCommand {
         var options = AnalysisOptions.live
         try analysis.apply(to: &options)
         try closer.apply(to: &options)
-        options.labelKey = try output.labelKeyBytes()
+        options.labelKey = try output.common.labelKeyBytes()
         let filters = filter + (words.isEmpty ? [] : [words.joined(separator: " ")])
         let expression = filters.count > 1 ? filters.map { "(\($0))" }.joined(separator: " and ") : filters.first
         let plan = try recording.plan()
@@ -59,7 +59,10 @@ struct Live: ParsableCommand {
         let recorder = try plan.flatMap { try record(opened, $0, account) }
         if let folder = closer.writeFindings { try makeFolder(folder) }
         var session = try LiveSession(
-            ReportSession(output: output, options: options, closer: closer), opened, recorder, signals: signals,
+            ReportSession(
+                output: output.common, format: output.format,
+                order: output.format.report.map { output.common.order($0) },
+                closer: closer, isLive: true), opened, recorder, signals: signals,
             interval: interval)
         announce(opened, account)
         let conclusions = try analyze(opened, options, signals, &session)
@@ -68,7 +71,7 @@ struct Live: ParsableCommand {
             Terminal.complain("\(opened.interface): \(words)")
             throw ExitCode(2)
         }
-        if let limit = output.failOn, conclusions.findings.contains(where: { $0.severity >= limit.severity }) {
+        if let limit = output.common.failOn, conclusions.findings.contains(where: { $0.severity >= limit.severity }) {
             throw ExitCode(1)
         }
     }

@@ -7,28 +7,49 @@ import Reporting
 
 /// One report in the making: hears the analysis, and writes in the format that was asked for.
 struct ReportSession: AnalysisObserver {
-    private let output: OutputOptions
-    private let options: AnalysisOptions
-    private let closer: CloserLook
+    private let output: CommonOutputOptions
+    private let format: Format
+    /// What is wanted of a format that is made from a run's lines.
+    private let order: ReportOrder?
+    private let closer: CloserLook?
+    private let isLive: Bool
     private let descriptor: Int32
     private(set) var reporter: (any Reporter)?
     /// Records that the document of a live capture holds.
     private static let liveRecords = 1_000_000
     private var progressBar = ProgressBar()
 
-    init(output: OutputOptions, options: AnalysisOptions, closer: CloserLook) throws {
+    init(
+        output: CommonOutputOptions, format: Format, order: ReportOrder?, closer: CloserLook? = nil,
+        isLive: Bool = false
+    ) throws {
         self.output = output
-        self.options = options
+        self.format = format
+        self.order = order
         self.closer = closer
-        guard let path = output.output else {
-            descriptor = 1
-            return
+        self.isLive = isLive
+        descriptor = try output.open()
+    }
+
+    /// Analyzes, writes, and ends with the status that the findings and the captures call for.
+    func run(_ options: AnalysisOptions) throws {
+        var session = self
+        let conclusions: Conclusions
+        do {
+            conclusions = try Analysis.run(options, observer: &session)
+        } catch {
+            Terminal.complain(error.description)
+            throw ExitCode(error.isUsage ? 64 : 2)
         }
-        switch Files.create(path) {
-        case .success(let opened): descriptor = opened
-        case .failure(let failure):
-            Terminal.complain(failure.description)
-            throw ExitCode(2)
+        try session.finish(conclusions)
+        if let folder = closer?.writeFindings {
+            try FindingFiles(folder: folder).write(conclusions, from: options)
+        }
+        let damaged = conclusions.capture.sources.filter { $0.error != nil && !$0.truncated }
+        for source in conclusions.capture.sources { source.error.map { Terminal.complain("\(source.path): \($0)") } }
+        if !damaged.isEmpty { throw ExitCode(2) }
+        if let limit = output.failOn, conclusions.findings.contains(where: { $0.severity >= limit.severity }) {
+            throw ExitCode(1)
         }
     }
 
@@ -40,20 +61,24 @@ struct ReportSession: AnalysisObserver {
         report.toolVersion = Version.text
         report.minimumSeverity = output.minSeverity.severity
         report.width = Terminal.width
-        if options.isLive { report.recordLimit = Self.liveRecords }
+        if isLive { report.recordLimit = Self.liveRecords }
         report.usesColor = output.output == nil && Terminal.wantsColor
-        if let wanted = closer.wanted {
+        if let wanted = closer?.wanted {
             reporter = SessionTimeline(sink: sink, redactor: redactor, wanted: wanted, options: report)
             return
         }
-        if closer.topology {
+        if closer?.topology == true {
             reporter = TopologyText(sink: sink, options: report)
             return
         }
-        switch output.format {
+        if let order {
+            reporter = RunReporter(sink: sink, redactor: redactor, options: report, order: order)
+            return
+        }
+        switch format {
         case .json: reporter = DocumentReporter(sink: sink, redactor: redactor, options: report)
         case .jsonl: reporter = LinesReporter(sink: sink, redactor: redactor, options: report)
-        case .text: reporter = TextReporter(sink: sink, redactor: redactor, options: report)
+        default: reporter = TextReporter(sink: sink, redactor: redactor, options: report)
         }
     }
 

@@ -56,8 +56,7 @@ enum Signals {
 enum Files {
     /// The content of a file, of at most `limit` bytes; `nil` if it cannot be read.
     static func read(_ path: String, limit: Int = 1 << 20) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
+        guard case .success(let descriptor) = open(path) else { return nil }
         defer { close(descriptor) }
         var content: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -92,12 +91,21 @@ enum Files {
     }
 
     /// Opens a file for writing, with mode 0600; the error's words if that fails.
-    static func create(_ path: String) -> Result<Int32, SystemFailure> {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    static func create(_ path: String, mode: mode_t = 0o600) -> Result<Int32, SystemFailure> {
+        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else { return .failure(SystemFailure(path: path, number: errno)) }
-        _ = fchmod(descriptor, 0o600)
+        _ = fchmod(descriptor, mode)
         return .success(descriptor)
     }
+
+    /// Opens a file for reading; `-` is standard input.
+    static func open(_ path: String) -> Result<Int32, SystemFailure> {
+        let descriptor = path == "-" ? dup(0) : Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return .failure(SystemFailure(path: path, number: errno)) }
+        return .success(descriptor)
+    }
+
+    static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 }
 
 /// What the system said of a file.

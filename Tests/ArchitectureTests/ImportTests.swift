@@ -16,7 +16,8 @@ private let allowed: [String: Set<String>] = [
         "Bytes", "Records", "Captures", "Packets", "Streams", "Dissection", "Flows", "Correlation", "Diagnosis",
         "Crypto", "Dispatch",
     ],
-    "Reporting": ["Records", "Correlation", "Diagnosis", "Crypto"],
+    "Page": [],
+    "Reporting": ["Records", "Correlation", "Diagnosis", "Page", "Crypto"],
     "hangup": [
         "Analysis", "Captures", "Correlation", "Diagnosis", "Dissection", "Flows", "Packets", "Reporting", "Records",
         "ArgumentParser", "Crypto",

@@ -64,9 +64,9 @@ struct DocumentReporterTests {
                 {"schema":"hangup.report/1","tool":{"name":"hangup","version":"1.0.0"},
                 "capture":{"sources":[{"path":"a.pcap","format":"pcap","link_type":"ether","bytes":900,"packets":9,\
                 "truncated":true}],"first_time":"\(start)","last_time":"2025-11-24T16:01:01.500000Z","duration":61.5,\
-                "packets":{"read":10,"analyzed":9,"skipped":{"arp":1}},"dropped":{"kernel":3},"missing_bytes":0,\
-                "evicted_flows":0,"visibility":{"flows":1,"encrypted_unread":0,"mid_connection":0,"one_sided":0,\
-                "unknown_protocol":0}},
+                "packets":{"read":10,"analyzed":9,"skipped":{"arp":1}},"dropped":{"kernel":3},"missing_bytes":0,"cut_bytes":0,\
+                "duplicate_packets":0,"evicted_flows":0,"visibility":{"flows":1,"encrypted_unread":0,"mid_connection":0,"one_sided":0,\
+                "unknown_protocol":0,"exchanges":0,"handshakes":0,"websockets":0,"commands":0}},
                 "flows":[
                 {"id":0,"community_id":"1:Z7DxDMdWbDGM1kjNAxltCpZLw4A=","transport":"tcp",\
                 "client":{"address":"10.0.0.5","port":51234},"server":{"address":"10.0.0.2","port":80},\
@@ -94,7 +94,8 @@ struct DocumentReporterTests {
                 "cause":"\(Sample.finding().cause)",\
                 "fixes":[{"for":"nginx","text":"\(Sample.finding().fixes[0].text)"},\
                 {"for":"client","text":"\(Sample.finding().fixes[1].text)"}],"display_filter":"tcp.stream == 0",\
-                "related":["websocket.no-heartbeat"]}]}
+                "related":["websocket.no-heartbeat"]}],
+                "topology":[]}
 
                 """)
     }
@@ -122,7 +123,7 @@ struct DocumentReporterTests {
     func empty() {
         var reporter = reporter()
         let output = reporter.run([], capture: CaptureSummary())
-        #expect(output.hasSuffix("\"flows\":[],\n\"sessions\":[],\n\"findings\":[]}\n"))
+        #expect(output.hasSuffix("\"flows\":[],\n\"sessions\":[],\n\"findings\":[],\n\"topology\":[]}\n"))
         #expect(!output.contains("first_time"))
     }
 

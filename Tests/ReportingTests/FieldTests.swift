@@ -148,10 +148,13 @@ struct FieldTests {
         let at = #""packet":6,"time":"2025-11-24T16:00:00.000000Z""#
         #expect(
             line(.webSocket(socket)) == """
-                {"record":"websocket","flow":0,"request_packet":4,"subprotocol":"chat","extensions":"permessage-deflate",\
+                {"record":"websocket","flow":0,"request_packet":4,"opened":{"packet":5,\
+                "time":"2025-11-24T16:00:00.000000Z"},"subprotocol":"chat","extensions":"permessage-deflate",\
                 "frames":{"client":{"text":1,"binary":2,"continuation":3,"ping":4,"pong":5,"close":6,"bytes":7},\
                 "server":{\(zeros.joined(separator: ","))}},"close":{"by":"server","code":1011,"reason":"gone","packet":9,\
-                "time":"2025-11-24T16:00:00.000000Z"},"unanswered_pings":3,"max_silence":30,"ping_interval":10,\
+                "time":"2025-11-24T16:00:00.000000Z"},"unanswered_pings":3,"max_silence":30,\
+                "silence":{"start":"2025-11-24T16:00:00.000000Z","end":"2025-11-24T16:00:30.000000Z","before_packet":5,\
+                "after_packet":6},"ping_interval":10,\
                 "frame_list":[{\(at),"from":"client","opcode":"ping","length":0,"fin":true,"compressed":false},\
                 {\(at),"from":"server","opcode":11,"length":4,"fin":false,"compressed":true}]}
                 """)

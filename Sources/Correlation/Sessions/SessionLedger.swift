@@ -217,9 +217,11 @@ public struct SessionLedger: Sendable {
     public func alternating(at server: Endpoint) -> Int { servers.known(server).flatMap { alternating[$0] } ?? 0 }
 
     public var talk: [TopologyLedger.Edge] {
-        topology.edges.filter { $0.flows > 0 }.map { edge in
+        let fronts = crossings.fronts
+        return topology.edges.filter { $0.flows > 0 }.map { edge in
             var edge = edge
             edge.isPassing = crossings.isPassing(edge.server)
+            edge.behind = fronts[edge.client] ?? []
             return edge
         }
     }

@@ -290,6 +290,15 @@ struct Crossings: Sendable {
     /// Whether requests were seen to be passed on by what is asked at this endpoint.
     func isPassing(_ endpoint: Endpoint) -> Bool { passing.place(of: endpoint) != nil }
 
+    /// The addresses at which each box is asked, in order, by the address from which it asks others.
+    var fronts: [Address: [Address]] {
+        var fronts: [Address: [Address]] = [:]
+        for (box, points) in votes.pairs where points >= Self.enough {
+            fronts[box.upstream, default: []].append(box.front)
+        }
+        return fronts.mapValues { $0.sorted() }
+    }
+
     /// Whether this address asks for others: it is the upstream side of a box.
     func asksForOthers(_ address: Address) -> Bool { asking.contains(address) }
 }

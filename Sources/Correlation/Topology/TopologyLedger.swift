@@ -14,6 +14,8 @@ public struct TopologyLedger: Sendable {
         public var lastAnswer: PacketReference?
         /// Set when what is asked at this endpoint was seen to be passed on.
         public var isPassing = false
+        /// Set when the client is the upstream side of a box that passes requests on: the addresses at which it is asked.
+        public var behind: [Address] = []
     }
 
     private var index = PlaceIndex()

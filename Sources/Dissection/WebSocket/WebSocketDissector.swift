@@ -188,12 +188,22 @@ extension WebSocketDissector {
     }
 
     private mutating func list(_ frame: WebSocketSender.Frame, from side: Side, at reference: PacketReference) {
-        guard listsFrames, session.frameList.count < limits.framesPerWebSocket else { return }
         let header = frame.header
-        session.frameList.append(
-            WebSocketSession.Frame(
-                at: reference, from: side, opcode: header.opcode.rawValue, length: header.payloadByteCount,
-                isFinal: header.isFinal, isCompressed: extensions.compresses(header)))
+        let isListed = listsFrames && session.frameList.count < limits.framesPerWebSocket
+        guard isListed || header.opcode.isControl else { return }
+        let told = WebSocketSession.Frame(
+            at: reference, from: side, opcode: header.opcode.rawValue, length: header.payloadByteCount,
+            isFinal: header.isFinal, isCompressed: extensions.compresses(header))
+        if isListed { session.frameList.append(told) }
+        if header.opcode.isControl { keepControl(told) }
+    }
+
+    /// The first half of them stays; of the others the latest.
+    private mutating func keepControl(_ frame: WebSocketSession.Frame) {
+        if session.controlFrames.count >= max(2, limits.controlFramesPerWebSocket) {
+            session.controlFrames.remove(at: session.controlFrames.count / 2)
+        }
+        session.controlFrames.append(frame)
     }
 
     private mutating func tellFullList(at place: Place, into sink: inout RecordSink) {
