@@ -37,5 +37,20 @@ extension CaptureError: CustomStringConvertible {
         }
     }
 
+    /// The same without the path.
+    var reason: String {
+        let prefix = path.map { shown($0) + ": " } ?? ""
+        return description.hasPrefix(prefix) ? String(description.dropFirst(prefix.count)) : description
+    }
+
+    private var path: String? {
+        switch self {
+        case .noSuchFile(let path), .notPermitted(let path), .isDirectory(let path), .empty(let path): path
+        case .unreadable(let path, _), .unwritable(let path, _), .notACapture(let path, _), .damaged(let path, _): path
+        case .cut(let path, _, _): path
+        case .filter: nil
+        }
+    }
+
     private func shown(_ path: String) -> String { path == "-" ? "standard input" : path }
 }

@@ -6,6 +6,8 @@ public import Records
 /// inside a file is never changed, even where its clock goes backwards.
 public final class CaptureSet {
     private let readers: [CaptureReader]
+    /// Files that could not be opened, and their places among the arguments.
+    private let refused: [(place: Int, summary: SourceSummary)]
     private let filter: PacketFilter?
     /// The next packet of each file that has one.
     // Nobody else can reach these while they are changed; to have that checked for every packet costs as much as the
@@ -23,17 +25,27 @@ public final class CaptureSet {
     /// Whether the leader's head was given and is to be replaced.
     @exclusivity(unchecked) private var headIsUsed = false
 
-    /// Opens `paths` (`-` is standard input). Packets that `filter`, in the language of pcap-filter(7), rejects are
+    /// Opens `paths` (`-` is standard input). Where only some of several can be opened, these are read, and `summaries` say
+    /// what is wrong with the others; where none can, the first one's error is thrown. Packets that `filter`, in the language of pcap-filter(7), rejects are
     /// given too and marked, so that they keep their numbers. A filter that
     /// cannot be compiled for the link type of any file's first packet throws `CaptureError.filter`.
     public init(paths: [String], filter expression: String? = nil) throws(CaptureError) {
         let many = paths.count >= CaptureLimits.manyFiles
         var readers: [CaptureReader] = []
-        for path in paths {
+        var refused: [(place: Int, summary: SourceSummary)] = []
+        var first: CaptureError?
+        for (place, path) in paths.enumerated() {
             let length = many ? CaptureLimits.sharedBufferLength : CaptureLimits.bufferLength
-            readers.append(try CaptureReader(path: path, bufferLength: length))
+            do throws(CaptureError) {
+                readers.append(try CaptureReader(path: path, bufferLength: length))
+            } catch {
+                first = first ?? error
+                refused.append((place, SourceSummary(path: path, format: "", linkType: "", error: error.reason)))
+            }
         }
+        if readers.isEmpty, let first { throw first }
         self.readers = readers
+        self.refused = refused
         heads = ContiguousArray(repeating: Frame(), count: readers.count)
         alive = ContiguousArray(repeating: false, count: readers.count)
         for index in readers.indices {
@@ -62,7 +74,11 @@ public final class CaptureSet {
     }
 
     /// The files, in the order of the arguments.
-    public var summaries: [SourceSummary] { readers.map(\.summary) }
+    public var summaries: [SourceSummary] {
+        var summaries = readers.map(\.summary)
+        for (place, summary) in refused { summaries.insert(summary, at: min(place, summaries.count)) }
+        return summaries
+    }
 
     /// The readers, in the order of the arguments: `Frame.source` is the index.
     public var sources: [CaptureReader] { readers }

@@ -29,8 +29,9 @@ extension FieldWriter {
         for source in sources {
             json.beginObject()
             json.field("path", source.path)
-            json.field("format", source.format)
-            json.field("link_type", source.linkType)
+            // A file that could not be opened has neither.
+            json.field("format", source.format.isEmpty ? nil : source.format)
+            json.field("link_type", source.linkType.isEmpty ? nil : source.linkType)
             json.field("bytes", source.bytes)
             json.field("packets", source.packets)
             json.field("truncated", source.truncated)
