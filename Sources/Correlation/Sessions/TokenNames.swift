@@ -22,7 +22,8 @@ public struct TokenNames: Sendable {
         "asp.net_sessionid", ".aspxauth", ".aspnet.applicationcookie", "laravel_session", "ci_session", "_session_id",
         "rack.session", "cfid", "cftoken", "auth_token", "access_token", "user_session", "token", "jwt",
         "beaker.session.id", "koa.sess", "express.sid", "cakephp", "zenid", "sails.sid", "shiro-session",
-        "zabbix_session", "grafana_session", "_gitlab_session", "li_at", "sess",
+        "zabbix_session", "grafana_session", "_gitlab_session", "li_at", "sess", "symfony", "gsessionid",
+        "viewstateuserkey",
     ]
     private static let sessionPrefixes = [
         ".aspnetcore.cookies", ".aspnetcore.session", ".aspnetcore.identity", "wordpress_logged_in", "wordpress_sec",
@@ -40,7 +41,7 @@ public struct TokenNames: Sendable {
         "_ga", "_gid", "_gat", "__utm", "utm", "_fb", "fbp", "fbc", "__cf", "cf_", "lang", "locale", "theme", "ab_",
         "abtest", "experiment", "consent", "cookie", "visit", "last", "csrf", "xsrf", "_csrf", "optimizely", "ajs_",
         "_pk_", "_hj", "intercom", "amplitude", "mp_", "gdpr", "euconsent", "currency", "timezone", "tz", "ts0",
-        "remember", "refresh", "id_token", "rt", "flash", "nonce", "state",
+        "remember", "refresh", "id_token", "rt", "flash", "nonce", "state", "optimizely", "visitor",
     ]
     private static let parameters: Set<String> = [
         "jsessionid", "phpsessid", "sessionid", "session_id", "sid", "sessid", "asp.net_sessionid", "cftoken",
@@ -87,7 +88,7 @@ public struct TokenNames: Sendable {
     }
 
     /// Whether a value is long and random by the look of it.
-    static func isRandom(_ value: String) -> Bool {
+    public static func isRandom(_ value: String) -> Bool {
         guard value.utf8.count >= 16 else { return false }
         var seen: (UInt64, UInt64) = (0, 0)
         var hasDigit = false
