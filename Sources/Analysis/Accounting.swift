@@ -11,7 +11,8 @@ struct Accounting {
     mutating func absorb(_ emission: Emission) {
         switch emission.record {
         case .exchange: visibility.exchanges &+= 1
-        case .handshakeDone, .flowOpened, .gap, .event, .http2, .databaseEvent, .database: break
+        case .handshakeDone, .flowOpened, .gap, .event, .http2, .databaseEvent: break
+        case .database: visibility.databaseSessions &+= 1
         case .command: visibility.commands &+= 1
         case .handshake: visibility.handshakes &+= 1
         case .webSocket: visibility.webSockets &+= 1

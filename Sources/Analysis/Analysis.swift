@@ -58,6 +58,7 @@ struct Run {
         var conclusionOptions = options.isLive ? DiagnosisOptions.live : DiagnosisOptions()
         conclusionOptions.sessionCookies = options.sessionCookies
         conclusionOptions.sessionHeaders = options.sessionHeaders
+        conclusionOptions.listsSessions = options.listsSessions
         diagnosis = Diagnosis(options: conclusionOptions)
         chosen = Chosen(options.selection)
         givenKey = options.labelKey

@@ -25,6 +25,8 @@ public struct AnalysisOptions: Sendable {
     /// Secrets for decryption; those inside of captures are used besides.
     public var keyLog: KeyLog?
     public var selection = Selection()
+    /// Whether conclusions list the sessions.
+    public var listsSessions = true
     /// The key of labels for secrets, 32 octets; `nil` derives it from the first packets.
     public var labelKey: [UInt8]?
 

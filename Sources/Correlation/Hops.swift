@@ -96,6 +96,12 @@ public struct Hops: Sendable {
         while let place = next(&number, &steps, key: passage.key) {
             // What was over before this one began lies neither within it nor around it.
             if ring[place].answered < passage.asked &- Self.slack { continue }
+            // After two guesses only what names the other leg counts.
+            if guesses > 1, passage.forwardedFor == nil, ring[place].forwardedFor == nil,
+                passage.trace == 0 || passage.trace != ring[place].trace
+            {
+                continue
+            }
             let reverse = Self.weigh(front: ring[place], upstream: passage)
             let weight = reverse > 0 ? reverse : Self.weigh(front: passage, upstream: ring[place])
             guard weight > 0 else { continue }

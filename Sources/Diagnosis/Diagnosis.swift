@@ -99,9 +99,14 @@ public struct Diagnosis: Sendable {
             guard let verdict = cause.explain(quality, capture) else { continue }
             docket.enter(Arbitration.Judgement(entry: cause.entry, verdict: verdict))
         }
+        var capture = capture
+        let census = correlation.sessions.census
+        capture.visibility.sessions = census.seen
+        capture.visibility.lostSessions = UInt64(census.lost)
         return Conclusions(
             capture: capture, findings: docket.findings(),
-            sessions: SessionSummary.all(in: correlation.sessions, limit: options.sessions),
+            sessions: options.listsSessions
+                ? SessionSummary.all(in: correlation.sessions, limit: options.sessions) : [],
             topology: correlation.sessions.talk)
     }
 

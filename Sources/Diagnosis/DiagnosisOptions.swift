@@ -27,6 +27,8 @@ public struct DiagnosisOptions: Sendable {
     public var findings = 10_000
     /// Sessions told at the end.
     public var sessions = 200_000
+    /// Whether conclusions list the sessions.
+    public var listsSessions = true
     /// A client that gets a new token within so many seconds is not hindered by the old one's end.
     public var refreshWindow = 30.0
     public var occurrences = 100

@@ -84,8 +84,12 @@ public struct Visibility: Sendable, Codable, Equatable {
     public var exchanges: UInt64 = 0
     public var handshakes: UInt64 = 0
     public var webSockets: UInt64 = 0
-    /// Commands to stores.
+    /// Commands to stores, and sessions with databases.
     public var commands: UInt64 = 0
+    public var databaseSessions: UInt64 = 0
+    /// Application sessions that were followed, and those of them that were refused and not taken again.
+    public var sessions: UInt64 = 0
+    public var lostSessions: UInt64 = 0
 
     public init() {}
 }

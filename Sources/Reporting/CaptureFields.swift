@@ -72,6 +72,9 @@ extension FieldWriter {
         json.field("handshakes", visibility.handshakes)
         json.field("websockets", visibility.webSockets)
         json.field("commands", visibility.commands)
+        json.field("database_sessions", visibility.databaseSessions)
+        json.field("sessions", visibility.sessions)
+        json.field("lost_sessions", visibility.lostSessions)
         json.endObject()
     }
 }

@@ -50,11 +50,12 @@ struct CaptureText {
     }
 
     private var seen: String {
-        let seen = capture.visibility
-        var parts = [Quantity.count(seen.flows, "TCP flow")]
-        if seen.exchanges > 0 { parts.append(Quantity.count(seen.exchanges, "HTTP exchange")) }
-        if seen.handshakes > 0 { parts.append(Quantity.count(seen.handshakes, "TLS handshake")) }
-        if seen.webSockets > 0 { parts.append(Quantity.count(seen.webSockets, "WebSocket")) }
+        var parts = [Quantity.count(capture.visibility.flows, "TCP flow")] + capture.visibility.parts
+        let sessions = capture.visibility.sessions
+        if sessions > 0 {
+            let lost = capture.visibility.lostSessions
+            parts.append(Quantity.count(sessions, "session") + (lost > 0 ? ", \(lost) lost" : ""))
+        }
         if capture.duplicatePackets > 0 {
             parts.append(Quantity.count(capture.duplicatePackets, "packet") + " captured twice")
         }

@@ -33,10 +33,8 @@ struct VerdictText {
     /// What was looked at and found well.
     private var calm: String {
         let seen = capture.visibility
-        var parts: [String] = []
-        if seen.exchanges > 0 { parts.append(Quantity.count(seen.exchanges, "HTTP exchange")) }
-        if seen.handshakes > 0 { parts.append(Quantity.count(seen.handshakes, "TLS handshake")) }
-        if seen.webSockets > 0 { parts.append(Quantity.count(seen.webSockets, "WebSocket")) }
+        var parts = seen.sessions > 0 ? [Quantity.count(seen.sessions, "session")] : []
+        parts += seen.parts
         if parts.isEmpty { parts.append(Quantity.count(seen.flows, "TCP flow")) }
         let list =
             parts.count > 1 ? parts.dropLast().joined(separator: ", ") + " and " + parts[parts.count - 1] : parts[0]

@@ -27,6 +27,7 @@ struct Analyze: ParsableCommand {
         var options = input.options
         try analysis.apply(to: &options)
         try closer.apply(to: &options)
+        options.listsSessions = output.format != .text
         options.labelKey = try output.common.labelKeyBytes()
         let session = try ReportSession(
             output: output.common, format: output.format, order: output.format.report.map { output.common.order($0) },

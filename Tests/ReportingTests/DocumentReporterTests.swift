@@ -66,7 +66,8 @@ struct DocumentReporterTests {
                 "truncated":true}],"first_time":"\(start)","last_time":"2025-11-24T16:01:01.500000Z","duration":61.5,\
                 "packets":{"read":10,"analyzed":9,"skipped":{"arp":1}},"dropped":{"kernel":3},"missing_bytes":0,"cut_bytes":0,\
                 "duplicate_packets":0,"evicted_flows":0,"visibility":{"flows":1,"encrypted_unread":0,"mid_connection":0,"one_sided":0,\
-                "unknown_protocol":0,"exchanges":0,"handshakes":0,"websockets":0,"commands":0}},
+                "unknown_protocol":0,"exchanges":0,"handshakes":0,"websockets":0,"commands":0,\
+                "database_sessions":0,"sessions":0,"lost_sessions":0}},
                 "flows":[
                 {"id":0,"community_id":"1:Z7DxDMdWbDGM1kjNAxltCpZLw4A=","transport":"tcp",\
                 "client":{"address":"10.0.0.5","port":51234},"server":{"address":"10.0.0.2","port":80},\
