@@ -19,9 +19,10 @@
 enum { SEGMENT = 1448, BUFFER = 40 << 10, BULK_TURN = 32 << 10, FILLER = 256 << 10 };
 enum { CLIENT, SERVER };
 enum { FIN = 1, SYN = 2, PUSH = 8, ACK = 16 };
+enum { PIPELINE = 50, PIPELINES = 100, STORED_SESSIONS = 50000 }; /* commands at once, times a connection, sessions */
 enum { BEGIN = 1700000000 }; /* seconds since 1970 */
 
-enum script { MIX, BULK, SHORT, SESSIONS, SYNS };
+enum script { MIX, BULK, SHORT, SESSIONS, SYNS, REDIS };
 
 static const struct workload {
     const char *name;
@@ -38,6 +39,7 @@ static const struct workload {
     {"short-flows", SHORT, 1000000, 50000, 200, 0},
     {"sessions", SESSIONS, 1000000, 200000, 500, 0},
     {"sessions-half", SESSIONS, 500000, 200000, 500, 0},
+    {"redis-pipeline", REDIS, 200, 20, 50000, 0},
 };
 
 struct flow {
@@ -374,6 +376,42 @@ static void write_short(struct flow *flow, int side)
                                     : "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
 }
 
+/* A pipeline of commands to Redis, or the answers to it: GET, SET, EXPIRE and HGETALL, of sessions and of a cache. */
+static void write_pipeline(struct flow *flow, int side)
+{
+    for (int number = 0; number < PIPELINE; number++) {
+        char key[64], value[160];
+        uint64_t kind = value_of((uint64_t)flow->number << 32 | (uint64_t)(flow->done * PIPELINE + number) << 8);
+        unsigned choice = kind % 100, id = (unsigned)(kind >> 8) % STORED_SESSIONS;
+        bool is_session = kind >> 40 & 1;
+        int key_length = is_session ? snprintf(key, sizeof key, "session:%016llx%016llx", (unsigned long long)value_of(id),
+                                               (unsigned long long)value_of(~(uint64_t)id))
+                                    : snprintf(key, sizeof key, "cache:product:%u", id);
+        int value_length = snprintf(value, sizeof value, "{\"user\":\"customer-%u\",\"cart\":[\"lamp\",\"chair\"],\"locale\":\"en\","
+                                    "\"seen\":%u}", id, BEGIN + flow->done);
+        if (side == CLIENT && choice < 60) {
+            write_text(flow, "*2\r\n$3\r\nGET\r\n$%d\r\n%s\r\n", key_length, key);
+        } else if (side == CLIENT && choice < 80) {
+            write_text(flow, "*5\r\n$3\r\nSET\r\n$%d\r\n%s\r\n$%d\r\n%s\r\n$2\r\nEX\r\n$4\r\n3600\r\n", key_length, key,
+                       value_length, value);
+        } else if (side == CLIENT && choice < 90) {
+            write_text(flow, "*3\r\n$6\r\nEXPIRE\r\n$%d\r\n%s\r\n$4\r\n3600\r\n", key_length, key);
+        } else if (side == CLIENT) {
+            write_text(flow, "*2\r\n$7\r\nHGETALL\r\n$%d\r\nuser:%s\r\n", key_length + 5, key);
+        } else if (choice < 60 && !is_session && choice < 10) {
+            write_text(flow, "$-1\r\n");
+        } else if (choice < 60) {
+            write_text(flow, "$%d\r\n%s\r\n", value_length, value);
+        } else if (choice < 80) {
+            write_text(flow, "+OK\r\n");
+        } else if (choice < 90) {
+            write_text(flow, ":1\r\n");
+        } else {
+            write_text(flow, "*4\r\n$4\r\nname\r\n$8\r\ncustomer\r\n$4\r\ncity\r\n$6\r\nLeiden\r\n");
+        }
+    }
+}
+
 /* ---- turns */
 
 static uint64_t talk(struct flow *flow, uint64_t time)
@@ -384,6 +422,7 @@ static uint64_t talk(struct flow *flow, uint64_t time)
         case MIX: side == CLIENT ? write_request(flow, one_in(10)) : write_response(flow, time); break;
         case BULK: write_big(flow, side); break;
         case SESSIONS: write_session(flow, side); break;
+        case REDIS: write_pipeline(flow, side); break;
         case SHORT: case SYNS: write_short(flow, side); break;
         }
         time = say(flow, time, side, start, flow->used - start) + between(500, 40000);
@@ -398,7 +437,7 @@ static void open_flow(struct flow *flow, uint32_t number)
     flow->address[CLIENT] = 0x0a000001 + client;
     flow->address[SERVER] = 0xc0a80101 + number % 20;
     flow->port[CLIENT] = (uint16_t)(20000 + number / workload->clients % 40000);
-    flow->port[SERVER] = 80;
+    flow->port[SERVER] = workload->script == REDIS ? 6379 : 80;
     for (int side = CLIENT; side <= SERVER; side++) {
         flow->sequence[side] = (uint32_t)chance();
         flow->identification[side] = (uint16_t)chance();
@@ -406,7 +445,8 @@ static void open_flow(struct flow *flow, uint32_t number)
     flow->stage = OPEN;
     flow->done = 0;
     flow->body = 0;
-    flow->exchanges = workload->script == MIX ? (int)between(2, 14) : workload->script == SESSIONS ? (int)between(3, 4) : 1;
+    flow->exchanges = workload->script == MIX ? (int)between(2, 14) : workload->script == SESSIONS ? (int)between(3, 4)
+                    : workload->script == REDIS ? PIPELINES : 1;
 }
 
 /* Sends what comes next, and says when to ask again. */

@@ -13,6 +13,10 @@ extension Correlation {
         reconnects.turn()
         idleVotes.turn()
         downloads.turn()
+        databases.turn()
+        storeFaults.turn()
+        endlessKeys.turn()
+        failedCalls.turn()
         return sessions.turn(before: time)
     }
 

@@ -16,6 +16,10 @@ public struct Correlation: Sendable {
     public internal(set) var reconnects: Reconnects
     public internal(set) var idleVotes: IdleVotes
     public internal(set) var downloads: Downloads
+    public internal(set) var databases: Databases
+    public internal(set) var storeFaults: StoreFaults
+    public internal(set) var endlessKeys: EndlessKeys
+    public internal(set) var failedCalls: FailedCalls
     /// Application sessions, by what travels in exchanges.
     public internal(set) var sessions: SessionLedger
     /// The latest packet time that was told.
@@ -35,6 +39,10 @@ public struct Correlation: Sendable {
         reconnects = Reconnects(limits: limits)
         idleVotes = IdleVotes(limits: limits)
         downloads = Downloads(limits: limits)
+        databases = Databases(limits: limits)
+        storeFaults = StoreFaults(limits: limits)
+        endlessKeys = EndlessKeys(limits: limits)
+        failedCalls = FailedCalls(limits: limits)
         sessions = SessionLedger(limits: limits, sessionCookies: sessionCookies)
     }
 
@@ -77,10 +85,15 @@ public struct Correlation: Sendable {
         var news = ExchangeNews(server: ends.server, isTLS: slots[place].isTLS)
         services.absorb(exchange, ends)
         if !slots[place].balancerCookies.isEmpty { services.note(slots[place]) }
+        databases.absorb(exchange, ends)
         guard let request = exchange.request else { return news }
         let target = TargetScan(request.target, isAnyName: hasOwnNames)
         let key = ExchangeKey(method: request.method, path: target.path).value
         hops.absorb(exchange, request, ends, key: key)
+        if exchange.version == "2", let failure = HTTP2Failure(exchange) {
+            news.failure = failedCalls.absorb(failure, key: key, ends, now: now)
+            note(place) { $0.note(failure, key: key) }
+        }
         sessions.absorb(exchange, request, target, key: key, place: place, ends, isTLS: news.isTLS)
         news.hasSessionParameter = target.hasSessionParameter
         news.hasNewCookies = sessions.hasNewCookies
@@ -90,7 +103,19 @@ public struct Correlation: Sendable {
     /// Anything else was told of an open flow.
     public mutating func absorb(_ record: Record, of flow: FlowID) {
         guard let place = place(of: flow) else { return }
+        if case .databaseEvent(let event) = record {
+            databases.absorb(event, FlowEnds(slots[place].opened), since: slots[place].transactionSince)
+        }
         note(place) { $0.absorb(record) }
+    }
+
+    /// A store answered a command of an open flow; gives what wants a second look.
+    public mutating func absorb(_ command: StoreCommand, of flow: FlowID) -> StoreNews? {
+        guard let place = place(of: flow) else { return nil }
+        if !slots[place].hasAnswer { note(place) { $0.hasAnswer = true } }
+        let ends = FlowEnds(slots[place].opened)
+        if let fault = storeFaults.absorb(command, ends) { return .fault(fault) }
+        return command.result == .error ? nil : endlessKeys.absorb(command, ends).map { .endless($0) }
     }
 
     /// A flow is over; gives all that is known of it.
@@ -107,6 +132,8 @@ public struct Correlation: Sendable {
         services.close(facts, closed)
         reconnects.close(facts, closed)
         idleVotes.close(facts, closed)
+        databases.close(facts, closed)
+        failedCalls.close(facts, closed)
         return facts
     }
 
@@ -142,6 +169,7 @@ public struct Correlation: Sendable {
     public var forgotten: UInt64 {
         crowdedOut &+ connections.forgotten &+ services.forgotten &+ hops.forgotten
             &+ resumptions.forgotten &+ reconnects.forgotten &+ idleVotes.forgotten &+ downloads.forgotten
+            &+ databases.forgotten &+ storeFaults.forgotten &+ endlessKeys.forgotten &+ failedCalls.forgotten
     }
 }
 
@@ -154,4 +182,12 @@ public struct ExchangeNews: Sendable {
     public var hasSessionParameter = false
     /// Whether the request carries other cookies than the one before it in its flow.
     public var hasNewCookies = false
+    /// A call or stream of HTTP/2 that came to nothing.
+    public var failure: FailedCall?
+}
+
+/// What is worth a second look in a store's answer.
+public enum StoreNews: Sendable {
+    case fault(StoreFault)
+    case endless(EndlessKey)
 }

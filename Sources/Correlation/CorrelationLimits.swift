@@ -59,6 +59,12 @@ public struct CorrelationLimits: Sendable {
     public var lossesPerClient = 64
     /// Silent ends remembered of one service.
     public var idleVotesPerService = 64
+    /// Databases and stores whose ends, refusals and errors are remembered, by service, client or connection.
+    public var databases = 16_384
+    /// Keys of sessions that were stored without a time to live.
+    public var endlessKeys = 16_384
+    /// Calls over HTTP/2 that failed, remembered to find the leg on which they did.
+    public var failedCalls = 4_096
     /// Downloads that broke off.
     public var cutDownloads = 16_384
 

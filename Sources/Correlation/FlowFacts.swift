@@ -42,6 +42,8 @@ public struct FlowFacts: Sendable {
     // These two are large, and few flows, or none that is open, have them: boxes that are values.
     private var webSockets: [WebSocketSession] = []
     private var closings: [FlowClosed] = []
+    /// What protocols other than HTTP/1 tell of it: few flows have any.
+    private var stories: [ProtocolStory] = []
     /// Application protocols recognised so far.
     public var protocols: [String] = []
     /// Whether anything but the opening was told of it: both sides have spoken.
@@ -96,10 +98,26 @@ public struct FlowFacts: Sendable {
         case .event(let event):
             if event.kind == .identified { protocolSeen(event.detail) }
             if event.place.direction == .toClient { hasAnswer = true }
-        case .http2, .command, .databaseEvent, .database: hasAnswer = true
+        case .http2(let connection):
+            hasAnswer = true
+            change { $0.http2 = connection }
+        case .databaseEvent(let event): absorb(event)
+        case .database(let session):
+            hasAnswer = true
+            change { $0.database = session }
+        case .command: hasAnswer = true
         case .flowClosed(let closed): absorb(closed)
         case .attempt: break
         }
+    }
+
+    /// The story of its protocol so far.
+    var story: ProtocolStory? { stories.first }
+
+    /// Changes the story of its protocol, which begins with that.
+    mutating func change(_ change: (inout ProtocolStory) -> Void) {
+        if stories.isEmpty { stories.append(ProtocolStory()) }
+        change(&stories[0])
     }
 
     private mutating func protocolSeen(_ name: String) {

@@ -203,6 +203,19 @@ public struct Hops: Sendable {
         return nil
     }
 
+    /// How often a client asked for the same thing on another connection since `time`, and was answered.
+    func answers(_ key: UInt64, to client: Address, since time: Timestamp, not flow: FlowID) -> Int {
+        guard !pathHeads.isEmpty else { return 0 }
+        var steps = Steps()
+        var number = pathHeads[Int(truncatingIfNeeded: key) & (Self.heads - 1)]
+        var count = 0
+        while let place = next(&number, &steps, key: key) {
+            let isHis = ring[place].flow != flow && ring[place].client.address == client
+            if isHis, ring[place].isAnswered, ring[place].asked >= time.nanoseconds { count += 1 }
+        }
+        return count
+    }
+
     /// The addresses from which a box that is asked at `address` asks others; itself first.
     public func upstreamAddresses(of address: Address) -> [Address] { [address] + (upstreams[address] ?? []) }
 

@@ -27,7 +27,7 @@ extension FlowFacts {
         guard closed.closed.how == .fin || closed.closed.how == .reset, let at = closed.closed.at,
             let by = closed.closed.by
         else { return nil }
-        if let last = latestData(closed), last.time <= at.time {
+        if let last = lastWord(closed, before: at, by: by), last.time <= at.time {
             let seconds = at.time.seconds(since: last.time)
             if seconds >= Self.shortestIdleEnd {
                 let gap = closed.idleGaps.last { $0.afterPacket == at.packet }
@@ -36,6 +36,15 @@ extension FlowFacts {
             }
         }
         return idleEndByFarewell(closed, at: at, by: by)
+    }
+
+    /// The last data before the end. A store or database has the last word; what its client says into a connection that it
+    /// has closed comes too late.
+    private func lastWord(_ closed: FlowClosed, before end: PacketReference, by: Side) -> PacketReference? {
+        if isStore, by == .server, let client = closed.tcp.lastData.client, client.packet > end.packet {
+            return closed.tcp.lastData.server
+        }
+        return latestData(closed)
     }
 
     private func idleEndByFarewell(_ closed: FlowClosed, at: PacketReference, by: Side) -> IdleEnd? {

@@ -11,6 +11,11 @@ enum CauseRegistry {
         // WebSocket: a heartbeat says more than a code, a code more than an end without one.
         HeartbeatUnanswered.self, ClosedByError.self, GoingAway.self, WebSocketIdleTimeout.self, WebSocketDropped.self,
         UpgradeFailed.self, NoHeartbeat.self, ReconnectLoop.self,
+        // Databases and stores: their own words say more than the end of a connection.
+        DatabaseIdleTimeout.self, IdleInTransaction.self, DatabaseTerminated.self, TooManyConnections.self,
+        LoginFailed.self, TransactionLost.self, StaleConnection.self, StoreError.self, NoExpiry.self,
+        // HTTP/2 and gRPC: a ping's story is more than the GOAWAY that ends it.
+        PingTimeout.self, TooManyPings.self, GoAway.self, StreamReset.self, GRPCFailed.self,
         // HTTP.
         Unanswered.self,
         // TLS.

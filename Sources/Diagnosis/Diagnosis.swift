@@ -43,7 +43,8 @@ public struct Diagnosis: Sendable {
             var isComplete = false
             if case .handshake = emission.record { isComplete = true }
             follow(handshake, of: emission.flow, isComplete: isComplete)
-        case .webSocket, .gap, .event, .http2, .command, .databaseEvent, .database:
+        case .command(let command): absorb(command, of: emission.flow)
+        case .webSocket, .gap, .event, .http2, .databaseEvent, .database:
             correlation.absorb(emission.record, of: emission.flow)
         }
     }
@@ -53,8 +54,16 @@ public struct Diagnosis: Sendable {
         if let again = correlation.follow(exchange, of: flow), let facts = correlation.facts(flow) {
             wait(Symptom(.askedAgain(again), facts, at: again.answered, patience: options.patience))
         }
+        var isLimited = false
         if correlation.sessions.hasTroubles, let facts = correlation.facts(flow) {
-            for trouble in correlation.takeTroubles() { wait(Symptom(trouble, facts, options)) }
+            for trouble in correlation.takeTroubles() {
+                if case .limited = trouble { isLimited = true }
+                wait(Symptom(trouble, facts, options))
+            }
+        }
+        // What limits a session is told as such.
+        if let call = news.failure, !isLimited, let facts = correlation.facts(flow) {
+            wait(Symptom(.callFailed(call), facts, at: call.failure.ended, patience: options.patience))
         }
         let exposed = exposures.absorb(exchange, news)
         guard !exposed.isEmpty || Symptoms.isTroubled(exchange), let facts = correlation.facts(flow) else { return }
@@ -62,6 +71,16 @@ public struct Diagnosis: Sendable {
         for exposure in exposed {
             wait(Symptom(.exposed(exposure), facts, at: exposure.at, patience: options.patience))
         }
+    }
+
+    private mutating func absorb(_ command: StoreCommand, of flow: FlowID) {
+        guard let news = correlation.absorb(command, of: flow), let facts = correlation.facts(flow) else { return }
+        let (kind, at): (Symptom.Kind, PacketReference) =
+            switch news {
+            case .fault(let fault): (.storeFault(fault), fault.answered)
+            case .endless(let key): (.endlessKey(key), key.at)
+            }
+        wait(Symptom(kind, facts, at: at, patience: options.patience))
     }
 
     private mutating func follow(_ handshake: TLSHandshake, of flow: FlowID, isComplete: Bool) {
@@ -184,8 +203,12 @@ public struct Diagnosis: Sendable {
         return mayWait && symptom.isConnectFailure && symptom.postponed == 0 ? symptom.later(rest) : nil
     }
 
-    /// Whether another connection is about to show if host and path are alive.
+    /// Whether another connection is about to show if host and path are alive, or this one if its server still answers.
     private func isUndecided(_ symptom: Symptom, _ scene: Scene) -> Bool {
+        if case .callFailed(let call) = symptom.kind, call.failure.kind == .deadline, symptom.postponed < 6 {
+            guard let facts = correlation.facts(call.flow) else { return false }
+            return facts.lastResponseEnd.map { $0.packet < call.failure.ended.packet } ?? true
+        }
         guard symptom.isEnd, let death = SilentDeath(symptom, in: scene) else { return false }
         return death.next?.answer == .undecided
     }

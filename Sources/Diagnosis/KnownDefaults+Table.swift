@@ -148,6 +148,23 @@ extension KnownDefaults {
             28_800, "MySQL", "wait_timeout", .keepAlive, [.fin, .reset], source: "MySQL 8.0 manual",
             marks: ["mysql", "mariadb"]),
         KnownDefault(
+            30, "MySQL", "net_read_timeout", .silence, [.fin, .reset], source: "MySQL 8.0 manual",
+            marks: ["mysql", "mariadb"]),
+        KnownDefault(
+            60, "MySQL", "net_write_timeout", .silence, [.fin, .reset], source: "MySQL 8.0 manual",
+            marks: ["mysql", "mariadb"]),
+        KnownDefault(
+            3_600, "PgBouncer", "server_lifetime", .keepAlive, [.fin], by: [.client], source: "pgbouncer config.md"),
+        KnownDefault(
+            120, "PgBouncer", "query_wait_timeout", .answer, [.fin], source: "pgbouncer config.md"),
+        KnownDefault(
+            60, "PgBouncer", "client_login_timeout", .silence, [.fin], source: "pgbouncer config.md"),
+        KnownDefault(
+            1_800, "HikariCP", "maxLifetime", .keepAlive, [.fin], late: 30, by: [.client], source: "HikariCP README"),
+        KnownDefault(
+            1_800, "gRPC", "idle timeout of the channel", .keepAlive, [.fin], .remembered, by: [.client],
+            source: "grpc-java, grpc-go"),
+        KnownDefault(
             600, "Kafka", "connections.max.idle.ms", .keepAlive, [.fin], late: 60, source: "SocketServerConfigs"),
     ]
 

@@ -9,7 +9,10 @@ enum RootLeg {
         case .ended: ofEnd(symptom, in: scene)
         case .gatewayError(let exchange), .upgradeRefused(let exchange): ofAnswer(symptom, exchange, in: scene)
         case .connectFailed: ofAttempt(symptom, in: scene)
-        case .slow, .fragile, .exposed, .session, .fullHandshake, .askedAgain, .webSocketLost: nil
+        case .callFailed(let call): ofCall(call, in: scene)
+        case .slow, .fragile, .exposed, .session, .fullHandshake, .askedAgain, .webSocketLost, .storeFault,
+            .endlessKey:
+            nil
         }
     }
 
@@ -56,10 +59,22 @@ enum RootLeg {
         return scene.upstream(of: symptom.facts, endedAround: symptom.at.time, pooled: true)?.flow
     }
 
+    /// A call that failed behind a proxy failed before it for that; unless the proxy had left first.
+    private static func ofCall(_ call: FailedCall, in scene: Scene) -> FlowID? {
+        let calls = scene.correlation.failedCalls
+        let hops = scene.correlation.hops
+        if CallConnection(call, in: scene).isAftermath(of: call) { return calls.before(call, hops: hops)?.flow }
+        guard let behind = calls.behind(call, hops: hops), !CallConnection(behind, in: scene).isAftermath(of: behind)
+        else { return nil }
+        return behind.flow
+    }
+
     static func words(_ symptom: Symptom) -> String {
         switch symptom.kind {
         case .gatewayError(let exchange), .upgradeRefused(let exchange):
             "The proxy \(symptom.facts.server) answers its client with \(exchange.response?.status ?? 0)"
+        case .callFailed(let call):
+            "The same call failed on the other side of the proxy \(call.server)"
         case .connectFailed: "A new connection to \(symptom.facts.server) is not answered, either"
         default: "The same break on the other side of the proxy"
         }

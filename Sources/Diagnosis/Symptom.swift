@@ -27,6 +27,12 @@ struct Symptom: Sendable {
         case askedAgain(DownloadReturn)
         /// A client lost its WebSocket, and may be back soon.
         case webSocketLost(WebSocketLoss)
+        /// A call or stream of HTTP/2 came to nothing.
+        case callFailed(FailedCall)
+        /// A store answered with an error that matters to sessions.
+        case storeFault(StoreFault)
+        /// A session was stored for ever.
+        case endlessKey(EndlessKey)
     }
 
     var kind: Kind

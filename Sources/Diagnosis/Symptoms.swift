@@ -47,6 +47,7 @@ enum Symptoms {
         let tcp = closed.tcp
         let ended = closed.closed.how == .fin || closed.closed.how == .reset
         let at = closed.closed.at ?? closed.last
+        if endsDatabaseSession(facts, closed, ended: ended) || endsHTTP2Badly(facts) { return at }
         if ended, closed.owed != nil || facts.idleEnd(closed) != nil { return at }
         if ended, tcp.reset.client?.answers != nil || tcp.reset.server?.answers != nil { return at }
         for side in Side.allCases {
@@ -55,6 +56,20 @@ enum Symptoms {
         if let webSocket = facts.webSocket, webSocket.close != nil || webSocket.end != nil { return at }
         if facts.handshakes.contains(where: { $0.outcome == .failed || !$0.alerts.isEmpty }) { return at }
         return ended && !facts.handshakes.isEmpty ? at : nil
+    }
+
+    /// Whether a database's session ended otherwise than by its client's farewell.
+    private static func endsDatabaseSession(_ facts: FlowFacts, _ closed: FlowClosed, ended: Bool) -> Bool {
+        guard let session = facts.database else { return false }
+        if session.fatal != nil || facts.databaseError?.endsSession == true { return true }
+        return ended && session.ended == .cut && (closed.closed.by == .server || session.openChanged)
+    }
+
+    /// Whether an HTTP/2 connection was ended by its server's word, with an error, or after pings without an answer.
+    private static func endsHTTP2Badly(_ facts: FlowFacts) -> Bool {
+        guard let connection = facts.http2 else { return false }
+        if connection.unansweredPings.client > 0 || connection.unansweredPings.server > 0 { return true }
+        return connection.goAways.contains { $0.by == .server || $0.code != HTTP2ErrorCode.noError }
     }
 
     private static func slowness(_ closed: FlowClosed) -> PacketReference? {

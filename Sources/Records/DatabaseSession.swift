@@ -30,6 +30,12 @@ public struct DatabaseSession: Sendable, Codable, Equatable {
     public var unanswered: UInt32 = 0
     public var queries: UInt64 = 0
     public var lastQuery: PacketReference?
+    /// The last question that only asks whether the connection still works: an empty query, `SELECT 1`, COM_PING.
+    public var lastProbe: PacketReference?
+    /// The end of the last answer that came whole.
+    public var lastAnswer: PacketReference?
+    /// Whether anything was changed in the transaction that was open at the end, or was asked to be.
+    public var openChanged = false
     /// `nil` where the capture ended first.
     public var ended: Ending?
     /// The error with which the server ended the session, or refused it; clients may still say goodbye to it.
@@ -65,6 +71,7 @@ public struct DatabaseEvent: Sendable, Codable, Equatable {
         case query, error, notice
         case transactionBegan = "transaction_began"
         case committed, rolledBack = "rolled_back"
+        /// A CancelRequest, or MySQL's KILL.
         case cancelRequest = "cancel_request"
         case tlsRequest = "tls_request"
         case changeUser = "change_user"
@@ -80,6 +87,8 @@ public struct DatabaseEvent: Sendable, Codable, Equatable {
     /// The server's message; for a query its first keyword. Never SQL text or values.
     public var message: String?
     public var by: Side
+    /// The backend process or connection id that a request to cancel or to kill names.
+    public var target: UInt32?
 
     public init(
         database: DatabaseSession.Database, at: PacketReference, kind: Kind, by: Side, code: String? = nil,

@@ -16,6 +16,8 @@ public struct HTTP2Connection: Sendable, Codable, Equatable {
     /// Header names could not be told: their table was filled before the capture began, or bytes are missing.
     public var unknownHeaders: UInt64 = 0
     public var hasGaps = false
+    /// Who hung up first, and how; `nil` where the capture ended before.
+    public var ended: Closing?
 
     public init() {}
 

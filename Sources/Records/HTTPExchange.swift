@@ -14,6 +14,12 @@ public struct HTTPExchange: Sendable, Codable, Equatable {
         set { calls = newValue.map { [$0] } ?? [] }
     }
     private var calls: [GRPCCall] = []
+    /// The RST_STREAM that ended it (HTTP/2). Kept apart likewise.
+    public var reset: HTTP2Connection.StreamReset? {
+        get { resets.first }
+        set { resets = newValue.map { [$0] } ?? [] }
+    }
+    private var resets: [HTTP2Connection.StreamReset] = []
     /// Bytes of it, or bytes among which its answer may have been, are missing from the capture.
     public var hasGaps = false
 

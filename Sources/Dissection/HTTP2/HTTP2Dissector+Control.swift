@@ -74,12 +74,12 @@ extension HTTP2Dissector {
         _ header: HTTP2FrameHeader, _ payload: RawSpan, from direction: Direction, at reference: PacketReference,
         _ sink: inout RecordSink
     ) {
-        if connection.resets.count < Self.kept {
-            connection.resets.append(
-                HTTP2Connection.StreamReset(
-                    at: reference, by: direction.sender, streamID: header.streamID, code: payload.uint32(at: 0)))
-        }
+        let reset = HTTP2Connection.StreamReset(
+            at: reference, by: direction.sender, streamID: header.streamID, code: payload.uint32(at: 0))
+        if connection.resets.count < Self.kept { connection.resets.append(reset) }
         // Nothing more comes of the stream, of either side.
-        if let stream = streams.index(of: header.streamID) { emit(stream, at: reference, &sink) }
+        guard let stream = streams.index(of: header.streamID) else { return }
+        streams[stream].reset = reset
+        emit(stream, at: reference, &sink)
     }
 }

@@ -20,6 +20,9 @@ extension HTTP2Dissector {
     }
 
     mutating func end(_ end: StreamEnd, into sink: inout RecordSink) {
+        if connection.ended == nil, end.how != .open {
+            connection.ended = Closing(how: end.how, by: end.by, at: end.at)
+        }
         settle(.toServer, end.unskipped.client, at: end.lastDelivered.client ?? end.at)
         settle(.toClient, end.unskipped.server, at: end.lastDelivered.server ?? end.at)
         guard end.direction == nil else { return }

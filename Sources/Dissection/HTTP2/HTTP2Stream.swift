@@ -40,6 +40,8 @@ struct HTTP2Stream: Sendable {
     /// The request was sent in HTTP/1, before the connection was upgraded.
     var isUpgraded = false
     var hasGaps = false
+    /// The RST_STREAM that ended it.
+    var reset: HTTP2Connection.StreamReset?
     var client = HTTP2StreamSide()
     var server = HTTP2StreamSide()
 
@@ -94,6 +96,7 @@ struct HTTP2Stream: Sendable {
         var exchange = HTTPExchange(version: "2", streamID: id, request: request, response: response)
         exchange.informational = informational
         exchange.hasGaps = hasGaps
+        if reset != nil { exchange.reset = reset }
         exchange.request?.bodyBytes = client.content
         exchange.response?.bodyBytes = server.content
         if !client.excerpt.isEmpty, let type = request?.contentType {

@@ -17,6 +17,7 @@ extension MemcachedDissector {
         var command = MemcachedWaiting(
             command: StoreCommand(store: .memcached, at: reference, command: header.name), verb: header.verb)
         command.opcode = header.opcode
+        command.command.effect = header.verb.effect
         command.opaque = UInt64(header.opaque)
         command.isQuiet = header.isQuiet
         if header.keyOctets > 0, header.verb != .authenticate, header.verb != .stats {
@@ -100,6 +101,7 @@ extension MemcachedDissector {
     private mutating func note(_ header: MemcachedBinaryHeader, excerpt: RawSpan, length: Int) {
         if header.status == 0, header.verb.isRetrieval { words.add(excerpt, ofLength: length) }
         let hashes = words.hashes
+        let isWhole = words.isWhole
         waiting.update(at: 0) { first in
             switch header.status {
             case 0: first.command.result = header.success(excerpt)
@@ -115,6 +117,7 @@ extension MemcachedDissector {
             }
             if header.status == 0, header.verb.isRetrieval {
                 first.command.words = hashes
+                first.command.hasAllWords = isWhole
                 first.command.valueBytes = UInt64(length)
             }
         }

@@ -15,6 +15,7 @@ extension MemcachedDissector {
             command: StoreCommand(store: .memcached, at: reference, command: request.verb.rawValue), verb: request.verb)
         command.command.key = request.key
         command.command.keyCount = request.keyCount
+        command.command.effect = request.effect
         command.command.ttl = request.lifetime.flatMap { MemcachedLifetime.seconds($0, from: reference.time) }
         command.opaque = request.opaque
         command.isQuiet = request.verb.isMeta && request.isQuiet
@@ -42,6 +43,7 @@ extension MemcachedDissector {
         guard window.byteCount - start >= looked else { return .more(atLeast: start + looked) }
         words.add(window.extracting(start..<start + looked), ofLength: length)
         request.command.words = words.hashes
+        request.command.hasAllWords = words.isWhole
         request.command.valueBytes = UInt64(length)
         let whole = start + length + lineEnd
         guard window.byteCount >= whole else {
@@ -108,8 +110,10 @@ extension MemcachedDissector {
         if waiting.atFirst({ answer.fits($0) }) ?? false {
             words.add(window.extracting(start..<start + looked), ofLength: length)
             let hashes = words.hashes
+            let isWhole = words.isWhole
             waiting.update(at: 0) { first in
                 if first.values == 0 { first.command.words = hashes }
+                first.command.hasAllWords = isWhole && first.values == 0
                 if first.values < .max { first.values += 1 }
                 first.command.valueBytes &+= UInt64(length)
                 first.command.result = answer.result(of: first)

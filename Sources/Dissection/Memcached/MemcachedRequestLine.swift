@@ -18,6 +18,8 @@ struct MemcachedRequestLine: Sendable {
     private(set) var isQuiet = false
     /// Hash of a meta command's opaque token.
     private(set) var opaque: UInt64?
+    /// What it does to its key.
+    private(set) var effect: StoreEffect
     /// Whether all fields that the command needs are there and have their form.
     private(set) var isWellFormed = true
 
@@ -28,6 +30,7 @@ struct MemcachedRequestLine: Sendable {
             return nil
         }
         self.verb = verb
+        effect = verb.effect
         var index = 1
         while let range = words.next(in: line) {
             take(line.extracting(range), at: index)
@@ -97,7 +100,20 @@ struct MemcachedRequestLine: Sendable {
         switch word.uint8(at: 0) {
         case UInt8(ascii: "q"): if rest.isEmpty { isQuiet = true }
         case UInt8(ascii: "O"): opaque = PackedName(rest, keepsCase: true)?.hash
-        case UInt8(ascii: "T"), UInt8(ascii: "N"): lifetime = rest.decimalInteger ?? lifetime
+        case UInt8(ascii: "T"), UInt8(ascii: "N"):
+            lifetime = rest.decimalInteger ?? lifetime
+            if verb == .metaGet { effect.insert(.extends) }
+        case UInt8(ascii: "M"): if verb == .metaSet, !rest.isEmpty { takeMode(rest.uint8(at: 0)) }
+        default: break
+        }
+    }
+
+    /// How a meta set stores.
+    private mutating func takeMode(_ letter: UInt8) {
+        switch letter | 0x20 {
+        case UInt8(ascii: "e"): effect = [.writes, .ifAbsent]
+        case UInt8(ascii: "r"): effect = [.writes, .ifPresent]
+        case UInt8(ascii: "a"), UInt8(ascii: "p"): effect = .changes
         default: break
         }
     }

@@ -1,4 +1,5 @@
 import Bytes
+import Records
 
 /// The commands of memcached, by their names in the text protocol.
 enum MemcachedVerb: String, Sendable, CaseIterable {
@@ -42,6 +43,22 @@ enum MemcachedVerb: String, Sendable, CaseIterable {
         switch self {
         case .set, .add, .replace, .append, .prepend, .cas, .metaSet: true
         default: false
+        }
+    }
+
+    /// What it does to its key.
+    var effect: StoreEffect {
+        switch self {
+        case .get, .gets, .metaGet: .reads
+        case .gat, .gats: [.reads, .extends]
+        case .set, .metaSet, .cas: .writes
+        case .add: [.writes, .ifAbsent]
+        case .replace: [.writes, .ifPresent]
+        case .append, .prepend, .incr, .decr, .metaArithmetic: .changes
+        case .touch: [.extends, .counts]
+        case .delete, .metaDelete: [.deletes, .counts]
+        case .flushAll: .emptiesAll
+        case .metaNoOp, .metaDebug, .stats, .version, .verbosity, .quit, .noop, .authenticate, .other: []
         }
     }
 

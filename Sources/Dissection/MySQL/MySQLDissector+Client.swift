@@ -63,10 +63,13 @@ extension MySQLDissector {
         var question = MySQLQuestion(
             command: command, since: reference, firstSequence: header.sequence &+ 1)
         read(payload.extracting(droppingFirst: 1), into: &question)
-        if command.isQuery {
-            session.queries &+= 1
+        if command.isQuery { session.queries &+= 1 }
+        if command == .ping || question.isProbe {
+            session.lastProbe = reference
+        } else if command.isQuery {
             session.lastQuery = reference
         }
+        if let kill = question.kill { tell(kill, at: reference, &sink) }
         switch command {
         case .quit:
             isTerminated = true
@@ -84,11 +87,21 @@ extension MySQLDissector {
         if questions.count < DatabaseLimits.pending { questions.append(question) } else { surplus += 1 }
     }
 
+    private func tell(_ kill: MySQLKill, at reference: PacketReference, _ sink: inout RecordSink) {
+        tell(
+            .cancelRequest, by: .client, at: reference,
+            message: "\(kill.isQueryOnly ? "query" : "connection") \(kill.connectionID)", target: kill.connectionID,
+            &sink)
+    }
+
     private func read(_ body: RawSpan, into question: inout MySQLQuestion) {
         switch question.command {
         case .query:
             question.keyword = MySQLStatement.keyword(
                 in: body, hasAttributes: capabilities?.contains(.queryAttributes))
+            question.isProbe = StatementProbe.matches(body)
+            if question.keyword == .kill { question.kill = MySQLKill(statement: body) }
+        case .processKill: question.kill = MySQLKill(argument: body)
         case .statementPrepare: question.keyword = StatementKeyword(startOf: body)
         case .statementExecute, .statementBulkExecute, .statementFetch:
             guard body.byteCount >= 4 else { return }

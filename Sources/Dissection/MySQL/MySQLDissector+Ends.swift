@@ -11,6 +11,8 @@ extension MySQLDissector {
         guard hasRead else { return }
         session.openAtEnd = transactions.isOpen
         session.openSince = transactions.openSince
+        let asks = questions.first?.keyword?.changes ?? false
+        session.openChanged = transactions.isOpen && (session.openChanged || asks)
         session.unanswered = isCompressed ? 0 : UInt32(clamping: unanswered)
         session.ended = ending(end)
         sink.owed = owed(end)

@@ -43,6 +43,7 @@ extension MySQLDissector {
             session.authenticated = true
             stage = .commands
             loginSince = nil
+            session.lastAnswer = reference
             statements.removeAll()
             tell(.authenticated, by: .server, at: reference, &sink)
             tell(transactions.note(MySQLStatus(payload, byteCount: header.payloadByteCount), nil, at: reference), &sink)
@@ -77,7 +78,11 @@ extension MySQLDissector {
         if isFatal, session.fatal == nil {
             session.fatal = DatabaseSession.Fatal(at: reference, code: code, isUnasked: isUnasked)
         }
-        if error.rollsBack { tell(transactions.rollBack(at: reference), &sink) }
+        if error.rollsBack {
+            session.openChanged = false
+            tell(transactions.rollBack(at: reference), &sink)
+        }
+        if !isFatal { session.lastAnswer = reference }
         if !questions.isEmpty { finish() }
     }
 
@@ -94,6 +99,8 @@ extension MySQLDissector {
             return
         }
         questions[0].isAnswered = true
+        let waiting = questions.count + surplus
+        defer { if questions.count + surplus < waiting { session.lastAnswer = reference } }
         switch question.progress {
         case .first: takeFirst(header, payload, question, at: reference, &sink)
         case .columns(let remaining):
@@ -217,11 +224,18 @@ extension MySQLDissector {
     ) {
         let status = MySQLStatus(payload, byteCount: header.payloadByteCount)
         tell(transactions.note(status, question, at: reference), &sink)
+        session.openChanged = status.isInTransaction && (session.openChanged || Self.tellsChange(payload, question))
         if status.contains(.moreResults), question.command.answer == .resultSet {
             questions[0].progress = .first
         } else {
             finish()
         }
+    }
+
+    /// Whether an OK counts rows that were changed; what returns rows of its own is believed to change them.
+    private static func tellsChange(_ payload: RawSpan, _ question: MySQLQuestion) -> Bool {
+        if payload.byteCount >= 2, payload.uint8(at: 0) == MySQLMark.ok { return payload.uint8(at: 1) != 0 }
+        return question.keyword?.changes ?? false
     }
 
     private mutating func finish() {

@@ -80,13 +80,14 @@ struct MySQLDissector: StreamDissector {
         return .resume
     }
 
-    mutating func tell(
+    func tell(
         _ kind: DatabaseEvent.Kind, by side: Side, at reference: PacketReference, code: String? = nil,
-        message: String? = nil, _ sink: inout RecordSink
+        message: String? = nil, target: UInt32? = nil, _ sink: inout RecordSink
     ) {
-        sink.append(
-            .databaseEvent(
-                DatabaseEvent(database: .mySQL, at: reference, kind: kind, by: side, code: code, message: message)))
+        var event = DatabaseEvent(
+            database: .mySQL, at: reference, kind: kind, by: side, code: code, message: message)
+        event.target = target
+        sink.append(.databaseEvent(event))
     }
 }
 

@@ -20,6 +20,9 @@ struct MySQLQuestion: Sendable, Equatable {
     /// The number that the first packet of the answer bears.
     var firstSequence: UInt8
     var progress = Progress.first
+    /// Asks only whether the connection still works.
+    var isProbe = false
+    var kill: MySQLKill?
     /// The server has begun to answer.
     var isAnswered = false
 

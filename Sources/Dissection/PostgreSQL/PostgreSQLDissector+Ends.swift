@@ -12,6 +12,8 @@ extension PostgreSQLDissector {
         guard hasRead, !isCancellation else { return }
         session.openAtEnd = transactions.isOpen
         session.openSince = transactions.isOpen ? transactions.openSince : nil
+        let asks = ledger.front?.keyword?.changes ?? false
+        session.openChanged = transactions.isOpen && (session.openChanged || asks)
         session.unanswered = UInt32(clamping: ledger.unanswered)
         session.ended = ending(end)
         sink.owed = owed(end)

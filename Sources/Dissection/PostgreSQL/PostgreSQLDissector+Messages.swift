@@ -8,19 +8,23 @@ extension PostgreSQLDissector {
     ) {
         switch header.type {
         case .query:
-            noteQuery(at: reference)
+            noteQuery(at: reference, isProbe: StatementProbe.matches(body))
             ledger.begin(.simple, at: reference, keyword: StatementKeyword(startOf: body))
         case .functionCall:
             noteQuery(at: reference)
             ledger.begin(.simple, at: reference)
-        case .parse: ledger.extend(at: reference, keyword: Self.keyword(ofParse: body))
+        case .parse:
+            ledger.extend(at: reference, keyword: Self.keyword(ofParse: body))
+            isProbeParsed = Self.isProbe(parse: body)
         case .bind, .describe, .close: ledger.extend(at: reference)
         case .execute:
-            noteQuery(at: reference)
+            noteQuery(at: reference, isProbe: isProbeParsed)
             ledger.extend(at: reference, executes: true)
         case .flush: ledger.flush()
         // Ignored by the server until the data is over.
-        case .sync: if !isCopyingIn { ledger.close(at: reference) }
+        case .sync:
+            isProbeParsed = false
+            if !isCopyingIn { ledger.close(at: reference) }
         case .password: ledger.awaitClient(false)
         case .copyDone, .copyFail: isCopyingIn = false
         case .terminate:
@@ -31,14 +35,20 @@ extension PostgreSQLDissector {
         }
     }
 
-    private mutating func noteQuery(at reference: PacketReference) {
+    private mutating func noteQuery(at reference: PacketReference, isProbe: Bool = false) {
         session.queries &+= 1
-        session.lastQuery = reference
+        if isProbe { session.lastProbe = reference } else { session.lastQuery = reference }
     }
 
     private static func keyword(ofParse body: RawSpan) -> StatementKeyword? {
         guard let name = body.firstIndex(of: 0) else { return nil }
         return StatementKeyword(startOf: body.extracting(droppingFirst: name + 1))
+    }
+
+    /// A Parse has the name of the statement, the statement, and the types of its parameters.
+    private static func isProbe(parse body: RawSpan) -> Bool {
+        guard let name = body.firstIndex(of: 0), let end = body.firstIndex(of: 0, from: name + 1) else { return false }
+        return StatementProbe.matches(body.extracting(name + 1..<end))
     }
 
     mutating func takeServer(
@@ -61,6 +71,7 @@ extension PostgreSQLDissector {
             tell(.notice, by: .server, at: reference, code: report.sqlState, message: report.message, &sink)
         case .copyInResponse:
             isCopyingIn = true
+            session.openChanged = true
             ledger.reopen()
             tell(.copy, by: .client, at: reference, message: "in", &sink)
         case .copyOutResponse: tell(.copy, by: .server, at: reference, message: "out", &sink)
@@ -94,10 +105,24 @@ extension PostgreSQLDissector {
     private mutating func takeTag(_ body: RawSpan, at reference: PacketReference, _ sink: inout RecordSink) {
         ledger.completed()
         isStreaming = false
+        if !session.openChanged { session.openChanged = Self.tellsChange(body) }
         // The longest tag that matters has 19 letters; others carry a number of rows.
         guard let end = body.firstIndex(of: 0), end <= 19 else { return }
         guard body.uint8(at: 0) &- 0x41 < 26, body.uint8(at: end - 1) &- 0x41 < 26 else { return }
         tell(transactions.completed(body.extracting(first: end).text, at: reference), &sink)
+    }
+
+    /// Whether a tag says that rows or tables were changed: `UPDATE 3`, not `UPDATE 0`.
+    private static func tellsChange(_ tag: RawSpan) -> Bool {
+        guard tag.byteCount >= 7, tag.byteCount <= 64 else { return false }
+        switch tag.uint8(at: 0) {
+        case UInt8(ascii: "I"), UInt8(ascii: "U"), UInt8(ascii: "D"), UInt8(ascii: "M"):
+            return StatementKeyword(startOf: tag)?.changes == true
+                && !tag.matches(" 0\0", at: tag.byteCount - 3)
+        case UInt8(ascii: "T"), UInt8(ascii: "C"), UInt8(ascii: "A"):
+            return StatementKeyword(startOf: tag)?.changes == true
+        default: return false
+        }
     }
 
     private mutating func takeReady(
@@ -105,6 +130,9 @@ extension PostgreSQLDissector {
     ) {
         isCopyingIn = false
         isStreaming = false
+        session.lastAnswer = reference
+        // What has failed can only be rolled back.
+        if status != .inTransaction { session.openChanged = false }
         let cycle = ledger.ready()
         tell(transactions.ready(status, since: cycle?.since, at: reference), &sink)
     }

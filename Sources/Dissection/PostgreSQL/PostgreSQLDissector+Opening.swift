@@ -42,7 +42,7 @@ extension PostgreSQLDissector {
         phases.client = .over
         tell(
             .cancelRequest, by: .client, at: provenance.reference(at: startup.byteCount - 1),
-            message: "backend \(backend)", &sink)
+            message: "backend \(backend)", target: backend, &sink)
         return .proceed
     }
 

@@ -25,6 +25,8 @@ struct PostgreSQLDissector: StreamDissector {
     var wantsTLS = false
     var isCancellation = false
     var isCopyingIn = false
+    /// The statement parsed last since the last Sync only asks whether the connection works.
+    var isProbeParsed = false
     /// Both sides send what they like (replication).
     var isStreaming = false
     /// The server ended the session with an error.
@@ -72,12 +74,12 @@ struct PostgreSQLDissector: StreamDissector {
 
     mutating func tell(
         _ kind: DatabaseEvent.Kind, by side: Side, at reference: PacketReference, code: String? = nil,
-        message: String? = nil, _ sink: inout RecordSink
+        message: String? = nil, target: UInt32? = nil, _ sink: inout RecordSink
     ) {
-        sink.append(
-            .databaseEvent(
-                DatabaseEvent(
-                    database: .postgreSQL, at: reference, kind: kind, by: side, code: code, message: message)))
+        var event = DatabaseEvent(
+            database: .postgreSQL, at: reference, kind: kind, by: side, code: code, message: message)
+        event.target = target
+        sink.append(.databaseEvent(event))
     }
 }
 

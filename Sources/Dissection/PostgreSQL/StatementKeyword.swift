@@ -92,6 +92,14 @@ enum StatementKeyword: String, CaseIterable, Sendable {
     case with = "WITH"
     case xa = "XA"
 
+    /// Whether it is there to change what is stored.
+    var changes: Bool {
+        switch self {
+        case .insert, .update, .delete, .replace, .merge, .load, .truncate, .create, .alter, .drop, .call: true
+        default: false
+        }
+    }
+
     /// Reads the first word of `text`, behind white space, comments and opening parentheses.
     init?(startOf text: RawSpan) {
         guard let start = Self.wordStart(in: text) else { return nil }

@@ -5,7 +5,7 @@ import Records
 struct RedisCommandDraft: Sendable {
     /// What an argument is to the reader.
     private enum Use {
-        case nothing, name, subcommand, replyMode, key, keyCount, lifetime, option, value
+        case nothing, name, subcommand, replyMode, key, nextKey, keyCount, lifetime, option, value, database
     }
 
     /// What `CLIENT REPLY` asks for.
@@ -17,6 +17,8 @@ struct RedisCommandDraft: Sendable {
     private static let nameOctets = 64
     private static let keyOctets = 1 << 10
     private static let numberOctets = 20
+    /// Keys kept after the first.
+    private static let nextKeys = 16
 
     private(set) var record = StoreCommand(
         store: .redis, at: PacketReference(packet: 0, time: Timestamp(nanoseconds: 0)), command: "")
@@ -24,6 +26,8 @@ struct RedisCommandDraft: Sendable {
     private(set) var replyMode: ReplyMode?
     /// Arguments so far, with the name.
     private(set) var count = 0
+    /// The database that is selected.
+    private(set) var selection: UInt32?
     private var isReplySubcommand = false
     private var unit: Unit?
     private var words = ValueWords(budget: 0)
@@ -33,8 +37,12 @@ struct RedisCommandDraft: Sendable {
         record.key = nil
         record.keyCount = 0
         record.ttl = nil
+        record.keepsTTL = false
         record.valueBytes = 0
         if !record.words.isEmpty { record.words = [] }
+        if !record.moreKeys.isEmpty { record.moreKeys = [] }
+        record.effect = []
+        selection = nil
         verb = RedisVerb()
         replyMode = nil
         count = 0
@@ -48,8 +56,8 @@ struct RedisCommandDraft: Sendable {
         switch use {
         case .nothing: 0
         case .name, .subcommand, .replyMode: min(length, Self.nameOctets)
-        case .key: min(length, Self.keyOctets)
-        case .keyCount, .lifetime, .option: min(length, Self.numberOctets)
+        case .key, .nextKey: min(length, Self.keyOctets)
+        case .keyCount, .lifetime, .option, .database: min(length, Self.numberOctets)
         case .value: words.wanted(of: length)
         }
     }
@@ -62,6 +70,8 @@ struct RedisCommandDraft: Sendable {
         case .subcommand: takeSubcommand(excerpt)
         case .replyMode: takeReplyMode(excerpt)
         case .key: record.key = excerpt.text
+        case .nextKey: record.moreKeys.append(excerpt.text)
+        case .database: selection = excerpt.decimalInteger.map { UInt32(clamping: $0) }
         case .keyCount: record.keyCount = UInt32(clamping: excerpt.decimalInteger ?? 0)
         case .lifetime:
             record.ttl = excerpt.decimalInteger.map { Double($0) }
@@ -79,6 +89,8 @@ struct RedisCommandDraft: Sendable {
         record.keyCount = keyCount
         if record.keyCount == 0 { record.key = nil }
         record.words = words.hashes
+        record.hasAllWords = words.isWhole
+        noteEffect()
         if let ttl = record.ttl { record.ttl = seconds(ttl, at: reference.time) }
         return record
     }
@@ -92,6 +104,12 @@ struct RedisCommandDraft: Sendable {
         let places = verb.keys.places
         if index == places.key, places.count == 0 || places.count > index || record.keyCount > 0 { return .key }
         if index == places.count { return .keyCount }
+        if index == 1, verb.role == .select { return .database }
+        if index > places.key, verb.keys == .all || verb.keys == .pair,
+            verb.effect.contains(.deletes) || verb.effect.contains(.renames), record.moreKeys.count < Self.nextKeys
+        {
+            return .nextKey
+        }
         if verb.valueAt > 0, index == verb.valueAt || verb.writesAll && index > verb.valueAt { return .value }
         switch verb.lifetime {
         case .none: break
@@ -140,6 +158,17 @@ struct RedisCommandDraft: Sendable {
 
 /// Arguments.
 extension RedisCommandDraft {
+    /// All arguments are there: what they make of the command.
+    private mutating func noteEffect() {
+        record.effect.formUnion(verb.effect)
+        // GETEX gives a lifetime only where it names one.
+        if verb.lifetime == .optionsFromSecond, record.ttl != nil { record.effect.insert(.extends) }
+        // With a condition, 0 may mean that it did not hold.
+        if record.effect.contains(.extends), record.effect.contains(.counts), count > 3 {
+            record.effect.remove(.counts)
+        }
+    }
+
     private mutating func takeName(_ octets: RawSpan) {
         if let known = RedisVerbTable.shared.verb(named: octets) {
             verb = known
@@ -162,10 +191,16 @@ extension RedisCommandDraft {
     }
 
     private mutating func takeOption(_ octets: RawSpan) {
+        if octets.equalsIgnoringCase("nx") { record.effect.insert(.ifAbsent) }
+        if octets.equalsIgnoringCase("xx") { record.effect.insert(.ifPresent) }
+        if octets.equalsIgnoringCase("get") { record.effect.insert(.answersOld) }
+        if octets.equalsIgnoringCase("keepttl") { record.effect.insert(.keepsLifetime) }
+        if octets.equalsIgnoringCase("persist") { record.effect.insert(.persists) }
         if octets.equalsIgnoringCase("ex") { unit = .seconds }
         if octets.equalsIgnoringCase("px") { unit = .milliseconds }
         if octets.equalsIgnoringCase("exat") { unit = .unixSeconds }
         if octets.equalsIgnoringCase("pxat") { unit = .unixMilliseconds }
+        if octets.equalsIgnoringCase("keepttl") { record.keepsTTL = true }
     }
 }
 

@@ -93,6 +93,9 @@ extension RedisDissector {
         let verb = draft.verb
         let mode = draft.replyMode
         let channels = draft.channels
+        command.database = database
+        if let selection = draft.selection { database = selection }
+        if verb.role == .reset { database = 0 }
         draft.begin(budget: 0)
         let arrival = pairing.asked(at: reference, whileWaiting: waiting.count)
         if mode == .on { isReplyOff = false }

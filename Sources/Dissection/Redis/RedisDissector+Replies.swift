@@ -88,7 +88,10 @@ extension RedisDissector {
         }
         follow(first.verb.role, &sink)
         first.command.answer(reader.reply, to: first.verb, at: reference)
-        if first.verb.readsWords { first.command.words = reader.words.hashes }
+        if first.verb.readsWords {
+            first.command.words = reader.words.hashes
+            first.command.hasAllWords = reader.words.isWhole && first.command.result == .hit
+        }
         sink.append(.command(first.command))
     }
 

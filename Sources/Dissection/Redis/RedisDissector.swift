@@ -39,6 +39,8 @@ struct RedisDissector: StreamDissector {
     /// The bytes of the flow are those of a replication stream from here on.
     var isReplication = false
     var toldLimit = false
+    /// The number of the database that is selected; `nil` where that was before the capture began.
+    var database: UInt32?
     /// How the server's direction ended: nothing can come after that.
     var serverEnd: StreamEnd?
 
@@ -47,6 +49,7 @@ struct RedisDissector: StreamDissector {
         let isMidstream = environment.hints.isMidstream
         pairing = AnswerPairing(isSure: !isMidstream)
         isLost = PerSide(both: isMidstream)
+        database = isMidstream ? nil : 0
     }
 
     static func probe(client: RawSpan, server: RawSpan, hints: OpeningHints) -> Probe {

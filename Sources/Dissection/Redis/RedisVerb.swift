@@ -1,3 +1,5 @@
+import Records
+
 /// What is known of a Redis command: where its keys, its lifetime and its value are, and what answers it.
 struct RedisVerb: Sendable {
     /// Where the keys are among the arguments; the command's name is argument 0.
@@ -64,6 +66,8 @@ struct RedisVerb: Sendable {
         /// Nothing of its arguments is looked at.
         case secret
         case multi, exec, discard
+        /// The next argument is the number of a database.
+        case select
         case subscribe, unsubscribe
         case monitor, reset, replicate
         /// May wait as long as it likes.
@@ -81,6 +85,8 @@ struct RedisVerb: Sendable {
     var readsWords = false
     var answer = Answer.other
     var role = Role.plain
+    /// What it does to its keys.
+    var effect: StoreEffect = []
     /// Its place in `RedisVerbTable`; `.max` for a command that is not in it.
     var number = UInt16.max
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Records
 
 /// The commands of Redis that are known, found by name in either case.
 struct RedisVerbTable: Sendable {
@@ -64,32 +65,46 @@ extension RedisVerbTable {
     private static let groups: [(names: String, verb: RedisVerb)] = strings + hashes + collections + lifetimes + others
 
     private static let strings: [(names: String, verb: RedisVerb)] = [
-        ("GET GETDEL", RedisVerb(keys: .first, readsWords: true, answer: .value)),
-        ("GETEX", RedisVerb(keys: .first, lifetime: .optionsFromSecond, readsWords: true, answer: .value)),
-        ("SET", RedisVerb(keys: .first, lifetime: .optionsFromThird, valueAt: 2, answer: .status)),
-        ("SETEX", RedisVerb(keys: .first, lifetime: .seconds, valueAt: 3, answer: .status)),
-        ("PSETEX", RedisVerb(keys: .first, lifetime: .milliseconds, valueAt: 3, answer: .status)),
-        ("SETNX", RedisVerb(keys: .first, valueAt: 2, answer: .number)),
-        ("GETSET", RedisVerb(keys: .first, valueAt: 2, answer: .value)),
-        ("MGET", RedisVerb(keys: .all, answer: .values)),
-        ("MSET", RedisVerb(keys: .everyOther, answer: .status)),
+        ("GET", RedisVerb(keys: .first, readsWords: true, answer: .value, effect: .reads)),
+        ("GETDEL", RedisVerb(keys: .first, readsWords: true, answer: .value, effect: [.reads, .deletes])),
+        (
+            "GETEX",
+            RedisVerb(keys: .first, lifetime: .optionsFromSecond, readsWords: true, answer: .value, effect: .reads)
+        ),
+        (
+            "SET",
+            RedisVerb(keys: .first, lifetime: .optionsFromThird, valueAt: 2, answer: .status, effect: .writes)
+        ),
+        ("SETEX", RedisVerb(keys: .first, lifetime: .seconds, valueAt: 3, answer: .status, effect: .writes)),
+        ("PSETEX", RedisVerb(keys: .first, lifetime: .milliseconds, valueAt: 3, answer: .status, effect: .writes)),
+        ("SETNX", RedisVerb(keys: .first, valueAt: 2, answer: .number, effect: [.writes, .ifAbsent])),
+        ("GETSET", RedisVerb(keys: .first, valueAt: 2, answer: .value, effect: [.writes, .answersOld])),
+        ("MGET", RedisVerb(keys: .all, answer: .values, effect: .reads)),
+        ("MSET", RedisVerb(keys: .everyOther, answer: .status, effect: .writes)),
         ("MSETNX", RedisVerb(keys: .everyOther, answer: .number)),
         (
-            "APPEND INCR DECR INCRBY DECRBY STRLEN SETRANGE SETBIT GETBIT BITCOUNT BITPOS PFADD",
-            RedisVerb(keys: .first, answer: .number)
+            "APPEND INCR DECR INCRBY DECRBY SETRANGE SETBIT PFADD",
+            RedisVerb(keys: .first, answer: .number, effect: .changes)
         ),
-        ("INCRBYFLOAT GETRANGE SUBSTR", RedisVerb(keys: .first)),
+        ("STRLEN", RedisVerb(keys: .first, answer: .number, effect: .counts)),
+        ("GETBIT BITCOUNT BITPOS", RedisVerb(keys: .first, answer: .number)),
+        ("INCRBYFLOAT", RedisVerb(keys: .first, effect: .changes)),
+        ("GETRANGE SUBSTR", RedisVerb(keys: .first)),
         ("BITFIELD BITFIELD_RO", RedisVerb(keys: .first)),
     ]
 
     private static let hashes: [(names: String, verb: RedisVerb)] = [
-        ("HSET", RedisVerb(keys: .first, valueAt: 2, writesAll: true, answer: .number)),
-        ("HMSET", RedisVerb(keys: .first, valueAt: 2, writesAll: true, answer: .status)),
-        ("HSETNX", RedisVerb(keys: .first, valueAt: 2, writesAll: true, answer: .number)),
-        ("HGET", RedisVerb(keys: .first, readsWords: true, answer: .value)),
-        ("HGETALL HMGET HVALS HGETEX HGETDEL", RedisVerb(keys: .first, readsWords: true, answer: .values)),
-        ("HKEYS", RedisVerb(keys: .first, answer: .values)),
-        ("HDEL HEXISTS HLEN HINCRBY HSTRLEN", RedisVerb(keys: .first, answer: .number)),
+        ("HSET", RedisVerb(keys: .first, valueAt: 2, writesAll: true, answer: .number, effect: .changes)),
+        ("HMSET", RedisVerb(keys: .first, valueAt: 2, writesAll: true, answer: .status, effect: .changes)),
+        ("HSETNX", RedisVerb(keys: .first, valueAt: 2, writesAll: true, answer: .number, effect: .changes)),
+        ("HGET", RedisVerb(keys: .first, readsWords: true, answer: .value, effect: .readsPart)),
+        ("HGETALL HVALS", RedisVerb(keys: .first, readsWords: true, answer: .values, effect: .reads)),
+        ("HMGET", RedisVerb(keys: .first, readsWords: true, answer: .values, effect: .readsPart)),
+        ("HGETEX HGETDEL", RedisVerb(keys: .first, readsWords: true, answer: .values, effect: .changes)),
+        ("HKEYS", RedisVerb(keys: .first, answer: .values, effect: .reads)),
+        ("HLEN", RedisVerb(keys: .first, answer: .number, effect: .counts)),
+        ("HDEL HINCRBY", RedisVerb(keys: .first, answer: .number, effect: .changes)),
+        ("HEXISTS HSTRLEN", RedisVerb(keys: .first, answer: .number)),
         (
             "HINCRBYFLOAT HSCAN HRANDFIELD HEXPIRE HPEXPIRE HPERSIST HTTL HPTTL HSETEX", RedisVerb(keys: .first)
         ),
@@ -126,24 +141,29 @@ extension RedisVerbTable {
     ]
 
     private static let lifetimes: [(names: String, verb: RedisVerb)] = [
-        ("EXPIRE", RedisVerb(keys: .first, lifetime: .seconds, answer: .number)),
-        ("PEXPIRE", RedisVerb(keys: .first, lifetime: .milliseconds, answer: .number)),
-        ("EXPIREAT", RedisVerb(keys: .first, lifetime: .unixSeconds, answer: .number)),
-        ("PEXPIREAT", RedisVerb(keys: .first, lifetime: .unixMilliseconds, answer: .number)),
-        ("PERSIST EXPIRETIME PEXPIRETIME", RedisVerb(keys: .first, answer: .number)),
-        ("TTL", RedisVerb(keys: .first, answer: .secondsToLive)),
-        ("PTTL", RedisVerb(keys: .first, answer: .millisecondsToLive)),
-        ("DEL UNLINK EXISTS TOUCH", RedisVerb(keys: .all, answer: .number)),
+        ("EXPIRE", RedisVerb(keys: .first, lifetime: .seconds, answer: .number, effect: .expiring)),
+        ("PEXPIRE", RedisVerb(keys: .first, lifetime: .milliseconds, answer: .number, effect: .expiring)),
+        ("EXPIREAT", RedisVerb(keys: .first, lifetime: .unixSeconds, answer: .number, effect: .expiring)),
+        ("PEXPIREAT", RedisVerb(keys: .first, lifetime: .unixMilliseconds, answer: .number, effect: .expiring)),
+        ("PERSIST", RedisVerb(keys: .first, answer: .number, effect: .persists)),
+        ("EXPIRETIME PEXPIRETIME", RedisVerb(keys: .first, answer: .number)),
+        ("TTL", RedisVerb(keys: .first, answer: .secondsToLive, effect: .asksLifetime)),
+        ("PTTL", RedisVerb(keys: .first, answer: .millisecondsToLive, effect: .asksLifetime)),
+        ("DEL UNLINK", RedisVerb(keys: .all, answer: .number, effect: [.deletes, .counts])),
+        ("EXISTS TOUCH", RedisVerb(keys: .all, answer: .number, effect: .counts)),
         ("WATCH", RedisVerb(keys: .all, answer: .status)),
-        ("RENAME", RedisVerb(keys: .pair, answer: .status)),
-        ("RENAMENX COPY", RedisVerb(keys: .pair, answer: .number)),
-        ("RESTORE", RedisVerb(keys: .first, lifetime: .milliseconds, answer: .status)),
-        ("TYPE DUMP MOVE SORT SORT_RO", RedisVerb(keys: .first)),
+        ("RENAME", RedisVerb(keys: .pair, answer: .status, effect: .renames)),
+        ("RENAMENX", RedisVerb(keys: .pair, answer: .number, effect: [.renames, .ifAbsent])),
+        ("COPY", RedisVerb(keys: .pair, answer: .number)),
+        ("RESTORE", RedisVerb(keys: .first, lifetime: .milliseconds, answer: .status, effect: .writes)),
+        ("MOVE", RedisVerb(keys: .first, effect: .deletes)),
+        ("TYPE DUMP SORT SORT_RO", RedisVerb(keys: .first)),
         ("OBJECT MEMORY", RedisVerb(keys: .second, role: .container)),
     ]
 
     private static let others: [(names: String, verb: RedisVerb)] = [
-        ("EVAL EVALSHA EVAL_RO EVALSHA_RO FCALL FCALL_RO", RedisVerb(keys: .countedSecond)),
+        ("EVAL EVALSHA FCALL", RedisVerb(keys: .countedSecond, effect: .runs)),
+        ("EVAL_RO EVALSHA_RO FCALL_RO", RedisVerb(keys: .countedSecond)),
         ("AUTH HELLO", RedisVerb(role: .secret)),
         ("MULTI", RedisVerb(answer: .status, role: .multi)),
         ("EXEC", RedisVerb(role: .exec)),
@@ -153,24 +173,33 @@ extension RedisVerbTable {
         ("MONITOR", RedisVerb(role: .monitor)),
         ("RESET", RedisVerb(role: .reset)),
         ("SYNC PSYNC", RedisVerb(role: .replicate)),
-        ("QUIT SHUTDOWN", RedisVerb(role: .quit)),
+        ("QUIT", RedisVerb(role: .quit)),
+        ("SHUTDOWN", RedisVerb(role: .quit, effect: .changesRole)),
         ("CLIENT", RedisVerb(role: .client)),
         (
             "CONFIG COMMAND ACL SCRIPT FUNCTION CLUSTER PUBSUB DEBUG MODULE LATENCY SLOWLOG",
             RedisVerb(role: .container)
         ),
-        ("SELECT FLUSHDB FLUSHALL UNWATCH SWAPDB READONLY READWRITE ASKING", RedisVerb(answer: .status)),
+        ("SELECT", RedisVerb(answer: .status, role: .select)),
+        ("FLUSHDB", RedisVerb(answer: .status, effect: .empties)),
+        ("FLUSHALL", RedisVerb(answer: .status, effect: .emptiesAll)),
+        ("UNWATCH SWAPDB READONLY READWRITE ASKING", RedisVerb(answer: .status)),
+        ("REPLICAOF SLAVEOF FAILOVER", RedisVerb(effect: .changesRole)),
         ("DBSIZE PUBLISH SPUBLISH LASTSAVE", RedisVerb(answer: .number)),
         (
             """
-            PING ECHO INFO KEYS SCAN RANDOMKEY TIME ROLE SAVE BGSAVE BGREWRITEAOF REPLCONF REPLICAOF SLAVEOF FAILOVER LOLWUT \
+            PING ECHO INFO KEYS SCAN RANDOMKEY TIME ROLE SAVE BGSAVE BGREWRITEAOF REPLCONF LOLWUT \
             MIGRATE BITOP
             """, RedisVerb()
         ),
-        ("JSON.GET", RedisVerb(keys: .first, readsWords: true, answer: .value)),
-        ("JSON.SET", RedisVerb(keys: .first, valueAt: 3)),
-        ("JSON.DEL", RedisVerb(keys: .first, answer: .number)),
+        ("JSON.GET", RedisVerb(keys: .first, readsWords: true, answer: .value, effect: .reads)),
+        ("JSON.SET", RedisVerb(keys: .first, valueAt: 3, effect: .changes)),
+        ("JSON.DEL", RedisVerb(keys: .first, answer: .number, effect: .changes)),
     ]
+}
+
+extension StoreEffect {
+    fileprivate static let expiring: StoreEffect = [.extends, .counts]
 }
 
 extension RedisVerb {

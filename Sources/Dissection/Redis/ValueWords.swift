@@ -3,16 +3,24 @@ import Bytes
 /// Hashes of the words of stored values: enough to see that what one writer added is absent from what another wrote.
 ///
 /// A word is a run of letters and of octets beyond ASCII. Digits part words and belong to none, so that clocks and
-/// counters change nothing.
+/// counters change nothing; nor does what stands in long runs without a blank or a stop, as encoded data and ids do.
 struct ValueWords: Sendable {
     /// Hashes kept for one command.
     static let capacity = 64
-    /// Shortest run that counts, octets.
+    /// Shortest run of letters that counts, octets.
     static let shortest = 3
+    /// Longest run of letters, digits and the signs of Base64 that is taken for words, octets.
+    static let longest = 32
 
     /// Octets that may still be looked at.
     private(set) var budget: Int
     private(set) var hashes: [UInt64] = []
+    /// Whether a value was looked at, and everything to its end.
+    var isWhole: Bool { hasLooked && !isCut }
+    private var hasLooked = false
+    private var isCut = false
+    /// One bit for each of the hashes, by the lowest six: most words are new.
+    private var marks: UInt64 = 0
 
     /// - Parameter budget: octets to look at in all.
     init(budget: Int) { self.budget = budget }
@@ -20,7 +28,11 @@ struct ValueWords: Sendable {
     /// Starts anew.
     mutating func reset(budget: Int) {
         self.budget = budget
-        if !hashes.isEmpty { hashes = [] }
+        hasLooked = false
+        isCut = false
+        guard marks != 0 else { return }
+        hashes = []
+        marks = 0
     }
 
     /// Octets of a value of this length that are to be looked at.
@@ -30,25 +42,69 @@ struct ValueWords: Sendable {
     mutating func add(_ excerpt: RawSpan, ofLength length: Int) {
         let count = excerpt.byteCount
         budget -= min(budget, count)
+        hasLooked = true
+        if count < length { isCut = true }
         var index = 0
-        while index < count, hashes.count < Self.capacity {
-            guard Self.isLetter(excerpt.uint8(at: index)) else {
+        // Where the run began that the current octet stands in, and how many words there were before.
+        var run = (start: 0, words: hashes.count)
+        while index < count {
+            let octet = excerpt.uint8(at: index)
+            if Self.isLetter(octet) {
+                guard hashes.count < Self.capacity else {
+                    isCut = true
+                    break
+                }
+                index = addWord(excerpt, from: index, isCut: count < length)
+            } else {
+                if !Self.isJoint(octet) {
+                    endRun(run, at: index)
+                    run = (index + 1, hashes.count)
+                }
                 index += 1
-                continue
             }
-            let start = index
-            // FNV-1a.
-            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-            while index < count {
-                let octet = excerpt.uint8(at: index)
-                guard Self.isLetter(octet) else { break }
-                hash = (hash ^ UInt64(octet)) &* 0x0000_0100_0000_01b3
-                index += 1
-            }
-            let isCut = index == count && count < length
-            if index - start >= Self.shortest, !isCut, !hashes.contains(hash) { hashes.append(hash) }
         }
+        endRun(run, at: index)
     }
 
+    /// Adds the word that begins at `start`; returns where it ends.
+    @inline(__always)
+    private mutating func addWord(_ excerpt: RawSpan, from start: Int, isCut: Bool) -> Int {
+        // FNV-1a.
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        var index = start
+        while index < excerpt.byteCount {
+            let octet = excerpt.uint8(at: index)
+            guard Self.isLetter(octet) else { break }
+            hash = (hash ^ UInt64(octet)) &* 0x0000_0100_0000_01b3
+            index += 1
+        }
+        let isLastOfCut = isCut && index == excerpt.byteCount
+        guard index - start >= Self.shortest, !isLastOfCut else { return index }
+        let mark = UInt64(1) << (hash & 63)
+        if marks & mark != 0, hashes.contains(hash) { return index }
+        if hashes.isEmpty { hashes.reserveCapacity(16) }
+        marks |= mark
+        hashes.append(hash)
+        return index
+    }
+
+    /// Takes back what a run gave that is too long for words.
+    @inline(__always)
+    private mutating func endRun(_ run: (start: Int, words: Int), at end: Int) {
+        guard end - run.start > Self.longest, hashes.count > run.words else { return }
+        hashes.removeLast(hashes.count - run.words)
+    }
+
+    @inline(__always)
     private static func isLetter(_ octet: UInt8) -> Bool { (octet | 0x20) &- 0x61 < 26 || octet >= 0x80 }
+
+    /// What else stands in encoded data and in ids: digits, and `+ - / = _`.
+    @inline(__always)
+    private static func isJoint(_ octet: UInt8) -> Bool {
+        if octet &- 0x30 < 10 { return true }
+        switch octet {
+        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "_"): return true
+        default: return false
+        }
+    }
 }

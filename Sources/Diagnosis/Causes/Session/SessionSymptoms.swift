@@ -74,6 +74,9 @@ struct LostSession {
 
     var request: String { SafeText.words("\(loss.method) \(loss.target)") }
 
+    /// Whether it is a gRPC call: its HTTP status says nothing.
+    private var isCall: Bool { if case .unauthenticated = loss.refusal { true } else { false } }
+
     /// Its label, in the marks that outputs replace.
     var label: String { "\u{E000}\(key)\u{E001}" }
 
@@ -118,12 +121,11 @@ struct LostSession {
         }
         for passage in loss.way.reversed() {
             let answered = passage.answered ?? passage.asked
+            let said = isCall || passage.status == status ? answer : "\(passage.status)"
             list.append(
                 Finding.Evidence(
                     packet: answered.packet, flow: passage.flow,
-                    text:
-                        "\(passage.server) answers \(request) with \(passage.status == status ? answer : "\(passage.status)")"
-                ))
+                    text: "\(passage.server) answers \(request) with \(said)"))
         }
         return list
     }

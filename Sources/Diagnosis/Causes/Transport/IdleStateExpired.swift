@@ -22,6 +22,7 @@ enum IdleStateExpired: Cause {
         }
         // A longer silence that did no harm speaks against a timer on the way; several that did speak for it.
         if limit.isContradicted { confidence = confidence.weakened }
+        if !death.isFinal { confidence = confidence.weakened }
         if limit.isAgreed, confidence == .possible { confidence = .likely }
         let idle = death.tail.silenceBefore
         var verdict = Verdict(

@@ -14,7 +14,12 @@ enum IdleTimeout: Cause {
             if let tail = closed.tcp.unacknowledged[side], tail.first.packet < idle.at.packet { return nil }
         }
         if symptom.facts.handshakes.contains(where: { $0.outcome == .failed }) { return nil }
-        if closed.owed != nil { return whileOwing(symptom, closed, idle, scene) }
+        if let owed = closed.owed {
+            if owed.since.packet > idle.at.packet, symptom.facts.isStore {
+                return afterEnd(symptom, owed, idle, scene) ?? whileIdle(symptom, idle, scene)
+            }
+            return whileOwing(symptom, closed, idle, scene)
+        }
         return whileIdle(symptom, idle, scene)
     }
 
@@ -42,6 +47,65 @@ enum IdleTimeout: Cause {
             fixes: Remedies.silence(number, software: software, webSocket: false))
     }
 
+    /// A store closed the connection by its timer, and its client asked into it without looking.
+    private static func afterEnd(_ symptom: Symptom, _ owed: Owed, _ idle: IdleEnd, _ scene: Scene) -> Verdict? {
+        let facts = symptom.facts
+        guard idle.by == .server, owed.what == .answer, !isProbe(owed) else { return nil }
+        let votes = TimerVotes(facts, idle.seconds, by: idle.by, scene)
+        guard votes.moments >= 2 else { return nil }
+        let what = SafeText.words(owed.subject)
+        let late = Figure.seconds(owed.since.time.seconds(since: idle.at.time))
+        var verdict = Verdict(
+            .error, votes.isTimer ? .certain : .likely, subject: symptom.serverSubject,
+            by: scene.serverActor(facts), at: idle.at, flow: facts.id,
+            note: "closed by the server after \(Figure.seconds(idle.seconds)) of silence, \(what) \(late) later",
+            cause:
+                "The server closed the connection after \(Figure.seconds(idle.seconds)) without traffic; \(late) later the client "
+                + "sent \(what) into it, and got no answer."
+                + (votes.isTimer
+                    ? votes.sentence
+                    : " \(votes.moments) connections were closed after the same silence: a timer.") + storeTimers,
+            evidence: evidence(symptom, idle) + [
+                symptom.evidence(owed.since.packet, "\(what), into the closed connection")
+            ]
+                + (facts.closed?.tcp.reset.server.map { [symptom.evidence($0.at.packet, "RST in answer")] } ?? []),
+            fixes: storeFixes(idle.seconds))
+        verdict.cases = votes.agreeing
+        return verdict
+    }
+
+    /// Whether it only asked whether the connection still works: pools do that to find out.
+    private static func isProbe(_ owed: Owed) -> Bool {
+        let command = owed.subject.split(separator: " ").last?.lowercased()
+        return ["ping", "version", "mn", "noop"].contains(command)
+    }
+
+    /// Timers of web servers have nothing to say about stores.
+    private static let storeTimers =
+        " Redis: timeout, memcached: idle_timeout; both are off by default, so somebody set it, or a proxy before the "
+        + "store did."
+
+    private static func storeFixes(_ seconds: Double) -> [Finding.Fix] {
+        let below = max(1, Int(min(max(seconds, 0), 1e6)) / 2)
+        return [
+            Finding.Fix(
+                for: "redis-py", "Let the pool test connections that were idle, and try again on a new one.",
+                setting: "Redis(health_check_interval=\(below), retry=Retry(ExponentialBackoff(), 3))"),
+            Finding.Fix(
+                for: "Lettuce, ioredis, node-redis",
+                "They reconnect by themselves; a PING in between keeps the connection from being idle.",
+                setting: "createClient({ pingInterval: \(below * 1_000) })"),
+            Finding.Fix(
+                for: "pymemcache", "Try again once, and throw idle connections of the pool away first.",
+                setting: "RetryingClient(PooledClient(server, pool_idle_timeout=\(below)), attempts=2)"),
+            Finding.Fix(
+                for: "Redis",
+                "timeout closes idle clients (0, never, by default); tcp-keepalive (300 s) only finds dead ones.",
+                setting: "timeout 0"),
+            Finding.Fix(for: "memcached", "idle_timeout is off by default.", setting: "memcached -o idle_timeout=0"),
+        ]
+    }
+
     private static func whileIdle(_ symptom: Symptom, _ idle: IdleEnd, _ scene: Scene) -> Verdict? {
         let facts = symptom.facts
         let software = scene.software(facts)
@@ -59,10 +123,14 @@ enum IdleTimeout: Cause {
             note: IdleCycles.note(by: idle.by, idle.seconds, delay: cycles.delay(of: facts.id)),
             cause: words(facts, idle, cycles: isCostly ? cycles : nil, software: software) + votes.sentence,
             evidence: (isCostly ? cycles.evidence(before: facts.id) : []) + evidence(symptom, idle),
-            fixes: isCostly ? Remedies.keepAlive(idle.seconds, software: software) : [])
+            fixes: isCostly ? fixes(facts, idle, software) : [])
         verdict.cases = votes.agreeing
         if isCostly { verdict.earlier = cycles.earlier(than: facts.id) }
         return verdict
+    }
+
+    private static func fixes(_ facts: FlowFacts, _ idle: IdleEnd, _ software: String) -> [Finding.Fix] {
+        facts.isStore ? storeFixes(idle.seconds) : Remedies.keepAlive(idle.seconds, software: software)
     }
 
     private static func evidence(_ symptom: Symptom, _ idle: IdleEnd) -> [Finding.Evidence] {
@@ -90,6 +158,7 @@ enum IdleTimeout: Cause {
                 + "taken away."
         }
         if idle.keepalives > 0 { text += " TCP keep-alives (\(idle.keepalives)) did not prevent it." }
+        if facts.isStore { return text + (idle.by == .server && cycles != nil ? storeTimers : "") }
         let known = KnownDefaults.matching(
             seconds, purposes: [.keepAlive, .silence], end: .fin, closer: idle.by, software: software)
         if let sentence = KnownDefaults.sentence(known, software: software) { text += " " + sentence }
@@ -110,85 +179,4 @@ enum IdleTimeout: Cause {
             "Look at the time since the previous packet at the FIN (tcp.time_delta); the same N at many connections "
             + "is a timer. Compare it with the settings of each box on the way; the smallest wins.",
         mending: Remedies.keepAlive(60, software: "") + Remedies.silence(60, software: "", webSocket: false))
-}
-
-/// Silent ends of one service that its client answered by coming back, one after the other.
-struct IdleCycles {
-    private struct Cycle {
-        var flow: FlowID
-        var ended: PacketReference
-        var seconds: Double
-        /// The last packet before the silence, where it is known.
-        var before: UInt64?
-        var delay: Double
-    }
-
-    private var cycles: [Cycle] = []
-
-    /// `idle` is the end that wants judging; others count if their silence was as long.
-    init(_ facts: FlowFacts, _ idle: IdleEnd, _ scene: Scene) {
-        guard idle.by == .server else { return }
-        let all = scene.connections.between(facts.client.address, facts.server.address).filter {
-            $0.server == facts.server
-        }
-        let tolerance = max(0.5, idle.seconds * 0.02)
-        let ends = all.filter {
-            $0.ended != nil && $0.hungUp == .server && ($0.idle.map { abs($0 - idle.seconds) <= tolerance } ?? false)
-        }.sorted { ($0.ended?.packet ?? 0) < ($1.ended?.packet ?? 0) }
-        var used: Set<FlowID> = []
-        for end in ends {
-            guard let at = end.ended else { continue }
-            // Connections that end side by side are one cycle: the next must begin after the previous end.
-            if let previous = cycles.last, end.opened.time < previous.ended.time { continue }
-            let back = all.first {
-                $0.opened.time >= at.time && !used.contains($0.flow)
-                    && $0.opened.time.seconds(since: at.time) <= scene.options.reconnectWindow
-            }
-            guard let back else { continue }
-            used.insert(back.flow)
-            cycles.append(
-                Cycle(
-                    flow: end.flow, ended: at, seconds: end.idle ?? idle.seconds, before: end.idleBefore,
-                    delay: back.opened.time.seconds(since: at.time)))
-        }
-    }
-
-    var count: Int { cycles.count }
-
-    func delay(of flow: FlowID) -> Double? { cycles.first { $0.flow == flow }?.delay }
-
-    /// Whether the client pays for it again and again: people who click now and then do not count.
-    func isCostly(_ facts: FlowFacts) -> Bool {
-        guard count >= 2, delay(of: facts.id) != nil else { return false }
-        // A person may open a page at any moment; a program comes back at once, or after the same time.
-        guard facts.isHTTP || facts.isTLS else { return true }
-        let delays = cycles.map(\.delay)
-        let spread = (delays.max() ?? 0) - (delays.min() ?? 0)
-        return delays.allSatisfy { $0 <= 2 } || spread <= 0.5
-    }
-
-    func earlier(than flow: FlowID) -> [Finding.Occurrence] {
-        cycles.prefix { $0.flow != flow }.map {
-            Finding.Occurrence(
-                at: $0.ended, flow: $0.flow, note: Self.note(by: .server, $0.seconds, delay: $0.delay))
-        }
-    }
-
-    /// Seconds of silence before the first of them.
-    var firstSeconds: Double? { cycles.first?.seconds }
-
-    /// The packets of the ends before that of `flow`.
-    func evidence(before flow: FlowID) -> [Finding.Evidence] {
-        cycles.prefix { $0.flow != flow }.flatMap { cycle in
-            let end = Finding.Evidence(
-                packet: cycle.ended.packet, flow: cycle.flow, text: IdleTimeout.endWords(cycle.seconds))
-            guard let before = cycle.before else { return [end] }
-            return [Finding.Evidence(packet: before, flow: cycle.flow, text: IdleTimeout.lastWords), end]
-        }
-    }
-
-    static func note(by side: Side, _ seconds: Double, delay: Double?) -> String {
-        "closed by the \(side.rawValue) after \(Figure.seconds(seconds)) of silence"
-            + (delay.map { ", client back after \(Figure.seconds($0))" } ?? "")
-    }
 }

@@ -20,8 +20,8 @@ enum KeepaliveRace: Cause {
         let idle = end.time.seconds(since: spoken.time)
         let crossing = end.time.seconds(since: tail.first.time)
         guard idle >= shortestIdle, isCrossing(closed, crossing, end) else { return nil }
-        if facts.isHTTP {
-            guard symptom.owed?.what == .answer, facts.exchangeCount >= 1 else { return nil }
+        if facts.isHTTP || facts.isStore {
+            guard symptom.owed?.what == .answer, facts.exchangeCount >= 1 || facts.isStore else { return nil }
         } else {
             // Late close_notify alerts meet a closed socket every day: only a real message, sent first, counts.
             guard crossing > 0, tail.byteCount > 64, tail.silenceBefore >= shortestIdle else { return nil }
@@ -47,7 +47,8 @@ enum KeepaliveRace: Cause {
         let request = symptom.facts.closed?.owed.map { SafeText.words($0.subject) } ?? "a request"
         let number = known.first?.seconds ?? idle
         return Verdict(
-            .error, known.isEmpty && !facts.isHTTP ? .likely : .certain, subject: symptom.serverSubject,
+            .error, known.isEmpty && !facts.isHTTP && !facts.isStore ? .likely : .certain,
+            subject: symptom.serverSubject,
             by: scene.serverActor(facts), at: end, flow: facts.id,
             note: "\(request) crossed the server's end after \(Figure.seconds(idle)) of idleness",
             cause: "The server closed the idle keep-alive connection after \(Figure.seconds(idle)); \(request) "

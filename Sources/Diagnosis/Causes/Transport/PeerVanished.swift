@@ -6,7 +6,7 @@ enum PeerVanished: Cause {
     static let rank = Rank.transport
 
     static func explain(_ symptom: Symptom, in scene: Scene) -> Verdict? {
-        guard let death = SilentDeath(symptom, in: scene), death.reset == nil else { return nil }
+        guard let death = SilentDeath(symptom, in: scene), death.isFinal, death.reset == nil else { return nil }
         let wasIdle = death.tail.silenceBefore >= scene.options.idleSeconds
         if wasIdle, death.next?.answer != .unanswered { return nil }
         let isProven = death.next?.answer == .unanswered

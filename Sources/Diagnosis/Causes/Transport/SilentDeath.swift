@@ -11,19 +11,23 @@ struct SilentDeath {
     var isForeignReset: Bool
     /// The sender's next connection to the same host.
     var next: Connection?
+    /// Whether the sender gave up, or the next try is overdue: nothing can mend it any more.
+    var isFinal: Bool
 
     init?(_ symptom: Symptom, in scene: Scene) {
         guard let closed = symptom.ending, !closed.tcp.isOneSided, closed.evicted == nil else { return nil }
-        guard let side = Side.allCases.first(where: { Self.isDead(closed, to: $0, now: scene.now) }),
+        guard let side = Side.allCases.first(where: { Self.isUnheard(closed, from: $0) }),
             let tail = closed.tcp.unacknowledged[side]
         else { return nil }
+        next = scene.connections.next(
+            from: symptom.facts.client.address, to: symptom.facts.server.address, since: tail.first.time,
+            not: symptom.facts.id)
+        isFinal = Self.isFinal(closed, tail, from: side, now: scene.now)
+        guard isFinal || Self.isPassedBy(tail, next) else { return nil }
         sender = side
         self.tail = tail
         reset = closed.tcp.reset[side.other]
         isForeignReset = reset.map { symptom.facts.isForeign($0, of: side.other) } ?? false
-        next = scene.connections.next(
-            from: symptom.facts.client.address, to: symptom.facts.server.address, since: tail.first.time,
-            not: symptom.facts.id)
     }
 
     /// A farewell (close_notify, GOAWAY) is not longer, octets, and its FIN follows within a second.
@@ -36,7 +40,7 @@ struct SilentDeath {
     }
 
     /// Whether what a side sent last was answered by silence to the end, or by a RST out of nowhere.
-    private static func isDead(_ closed: FlowClosed, to side: Side, now: Timestamp) -> Bool {
+    private static func isUnheard(_ closed: FlowClosed, from side: Side) -> Bool {
         let tcp = closed.tcp
         // A peer that had closed need not answer any more: what comes too late is no loss of the path's.
         guard let tail = tcp.unacknowledged[side], tcp.fin[side.other] == nil, tail.byteCount > 0 else { return false }
@@ -47,10 +51,27 @@ struct SilentDeath {
         }
         guard tail.retransmissions >= 3, tail.last.time.seconds(since: tail.first.time) >= 1 else { return false }
         if let heard = tcp.lastPacket[side.other], heard.packet > tail.first.packet { return false }
-        let gaveUp = [tcp.fin[side], tcp.reset[side]?.at].compactMap { $0 }.contains { $0.packet > tail.first.packet }
+        return true
+    }
+
+    private static func isFinal(
+        _ closed: FlowClosed, _ tail: UnacknowledgedTail, from side: Side, now: Timestamp
+    ) -> Bool {
+        let tcp = closed.tcp
+        if tcp.reset[side.other] != nil { return true }
+        if [tcp.fin[side], tcp.reset[side]?.at].contains(where: { $0.map { $0.packet > tail.first.packet } ?? false }) {
+            return true
+        }
         // The pauses between two tries double: after twice the time so far the next one should have come.
         let span = tail.last.time.seconds(since: tail.first.time)
-        return gaveUp || now.seconds(since: tail.last.time) >= max(3, min(span * 1.5, 120))
+        return now.seconds(since: tail.last.time) >= max(3, min(span * 1.5, 120))
+    }
+
+    /// Whether a new connection was answered after tries without an answer for long: the path is not what is broken, and
+    /// programs give a connection up without a packet that would say so (TCP_USER_TIMEOUT).
+    private static func isPassedBy(_ tail: UnacknowledgedTail, _ next: Connection?) -> Bool {
+        guard let next, next.answer == .answered, tail.retransmissions >= 4 else { return false }
+        return tail.last.time.seconds(since: tail.first.time) >= 3 && next.opened.packet > tail.last.packet
     }
 
     var receiver: Side { sender.other }

@@ -7,15 +7,25 @@ struct TimerVotes {
     let agreeing: Int
     private let all: Int
     let median: Double
+    /// The same, those that ended together counted once: a restart ends many at one moment.
+    let moments: Int
     private let side: Side
 
     /// So many that agree are no chance.
     private static let enough = 4
+    private static let together = 0.2
 
     init(_ facts: FlowFacts, _ seconds: Double, by side: Side, _ scene: Scene) {
         let votes = scene.correlation.idleVotes.agreeing(with: seconds, at: facts.server, by: side)
         let sorted = votes.map(\.seconds).sorted()
         agreeing = votes.count
+        var moments = 0
+        var last: Timestamp?
+        for vote in votes where last.map({ vote.at.time.seconds(since: $0) > Self.together }) ?? true {
+            moments += 1
+            last = vote.at.time
+        }
+        self.moments = moments
         all = scene.correlation.idleVotes.all(at: facts.server, by: side)
         median = sorted.isEmpty ? seconds : sorted[sorted.count / 2]
         self.side = side
