@@ -64,6 +64,7 @@ struct Story {
 /// One flow of a story.
 struct Talk {
     private var records: [(at: PacketReference, record: Record)] = []
+    private var atEnd: [Record] = []
     var closed: FlowClosed
     private(set) var latest = 0.0
     private var lastPacketAt: Double?
@@ -260,6 +261,48 @@ struct Talk {
         }
     }
 
+    // MARK: Databases, stores, HTTP/2
+
+    /// A database session, told when the flow closes.
+    mutating func database(
+        _ kind: DatabaseSession.Database = .postgreSQL, _ seconds: Double,
+        _ change: (inout DatabaseSession) -> Void = { _ in }
+    ) {
+        identify(kind.rawValue, seconds)
+        var session = DatabaseSession(kind: kind)
+        session.authenticated = true
+        change(&session)
+        atEnd.append(.database(session))
+    }
+
+    mutating func tells(_ seconds: Double, _ event: DatabaseEvent) {
+        records.append((Story.packet(seconds), .databaseEvent(event)))
+    }
+
+    /// A command of a store and its answer, 1 ms later.
+    mutating func command(
+        _ words: String, _ seconds: Double, _ store: StoreCommand.Store = .redis,
+        _ change: (inout StoreCommand) -> Void
+    ) {
+        identify(store.rawValue, seconds)
+        says(.client, seconds)
+        says(.server, seconds + 0.001)
+        let parts = words.split(separator: " ")
+        var command = StoreCommand(store: store, at: Story.packet(seconds), command: parts.first.map(String.init) ?? "")
+        command.key = parts.dropFirst().first.map(String.init)
+        command.answered = Story.packet(seconds + 0.001)
+        change(&command)
+        records.append((Story.packet(seconds + 0.001), .command(command)))
+    }
+
+    /// An HTTP/2 connection, told when the flow closes.
+    mutating func http2(_ seconds: Double, _ change: (inout HTTP2Connection) -> Void) {
+        identify("http2", seconds)
+        var connection = HTTP2Connection()
+        change(&connection)
+        atEnd.append(.http2(connection))
+    }
+
     // MARK: Records
 
     mutating func finished() -> [Emission] {
@@ -271,6 +314,7 @@ struct Talk {
             }
             records.append((end, .webSocket(session)))
         }
+        for record in atEnd { records.append((end, record)) }
         records.append((end, .flowClosed(closed)))
         return records.enumerated().map { index, entry in
             Emission(
