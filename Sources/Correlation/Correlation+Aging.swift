@@ -17,6 +17,7 @@ extension Correlation {
         storeFaults.turn()
         endlessKeys.turn()
         failedCalls.turn()
+        stores.turn()
         return sessions.turn(before: time)
     }
 

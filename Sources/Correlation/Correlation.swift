@@ -20,6 +20,7 @@ public struct Correlation: Sendable {
     public internal(set) var storeFaults: StoreFaults
     public internal(set) var endlessKeys: EndlessKeys
     public internal(set) var failedCalls: FailedCalls
+    public internal(set) var stores: SessionStores
     /// Application sessions, by what travels in exchanges.
     public internal(set) var sessions: SessionLedger
     /// The latest packet time that was told.
@@ -43,6 +44,7 @@ public struct Correlation: Sendable {
         storeFaults = StoreFaults(limits: limits)
         endlessKeys = EndlessKeys(limits: limits)
         failedCalls = FailedCalls(limits: limits)
+        stores = SessionStores(limits: limits)
         sessions = SessionLedger(limits: limits, sessionCookies: sessionCookies)
     }
 
@@ -95,6 +97,7 @@ public struct Correlation: Sendable {
             note(place) { $0.note(failure, key: key) }
         }
         sessions.absorb(exchange, request, target, key: key, place: place, ends, isTLS: news.isTLS)
+        if sessions.hasTroubles { noteUnreachableStores() }
         news.hasSessionParameter = target.hasSessionParameter
         news.hasNewCookies = sessions.hasNewCookies
         return news
@@ -115,7 +118,35 @@ public struct Correlation: Sendable {
         if !slots[place].hasAnswer { note(place) { $0.hasAnswer = true } }
         let ends = FlowEnds(slots[place].opened)
         if let fault = storeFaults.absorb(command, ends) { return .fault(fault) }
-        return command.result == .error ? nil : endlessKeys.absorb(command, ends).map { .endless($0) }
+        guard command.result != .error else { return nil }
+        if let lost = stores.absorb(command, ends) { return .lostUpdate(lost) }
+        return endlessKeys.absorb(command, ends).map { .endless($0) }
+    }
+
+    /// Sessions that were refused just now, while their store could not be reached.
+    private mutating func noteUnreachableStores() {
+        for case .lost(let number, let at) in sessions.found {
+            for failed in failedAttempts(ofLoss: number, isFinal: false) { stores.noteUnreachable(failed.server, at: at) }
+        }
+    }
+
+    /// Attempts to reach the store of a session that came to nothing, in the time of the request that refused it.
+    ///
+    /// - Parameter isFinal: whether those that are still open count no more.
+    public func failedAttempts(ofLoss number: Int, isFinal: Bool = true) -> [Connection] {
+        guard sessions.losses.indices.contains(number), let passage = sessions.losses[number].way.last,
+            let answered = passage.answered
+        else { return [] }
+        for stored in stores.sessions(of: sessions.value(of: sessions.losses[number].session)) {
+            guard let last = stored.events.last else { continue }
+            let attempts = connections.between(last.client.address, stored.server.address).filter {
+                $0.server == stored.server && $0.opened.packet > passage.asked.packet
+                    && $0.opened.packet < answered.packet
+            }
+            let isFailed = attempts.allSatisfy { $0.hasFailed || !isFinal && $0.answer == .undecided }
+            if !attempts.isEmpty, isFailed { return attempts }
+        }
+        return []
     }
 
     /// A flow is over; gives all that is known of it.
@@ -170,6 +201,7 @@ public struct Correlation: Sendable {
         crowdedOut &+ connections.forgotten &+ services.forgotten &+ hops.forgotten
             &+ resumptions.forgotten &+ reconnects.forgotten &+ idleVotes.forgotten &+ downloads.forgotten
             &+ databases.forgotten &+ storeFaults.forgotten &+ endlessKeys.forgotten &+ failedCalls.forgotten
+            &+ stores.forgotten
     }
 }
 
@@ -190,4 +222,5 @@ public struct ExchangeNews: Sendable {
 public enum StoreNews: Sendable {
     case fault(StoreFault)
     case endless(EndlessKey)
+    case lostUpdate(LostUpdate)
 }

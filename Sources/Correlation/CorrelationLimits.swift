@@ -63,6 +63,12 @@ public struct CorrelationLimits: Sendable {
     public var databases = 16_384
     /// Keys of sessions that were stored without a time to live.
     public var endlessKeys = 16_384
+    /// Keys of stores that look like sessions', the stores, keys that name users, and sessions whose readers and writers are
+    /// followed.
+    public var storedSessions = 262_144
+    public var stores = 4_096
+    public var storedUsers = 65_536
+    public var watchedUpdates = 16_384
     /// Calls over HTTP/2 that failed, remembered to find the leg on which they did.
     public var failedCalls = 4_096
     /// Downloads that broke off.
@@ -88,6 +94,7 @@ public struct CorrelationLimits: Sendable {
         limits.refreshTokens = 50_000
         limits.jars = 50_000
         limits.topologyEdges = 16_384
+        limits.storedSessions = 131_072
         return limits
     }
 }

@@ -79,6 +79,7 @@ public struct Diagnosis: Sendable {
             switch news {
             case .fault(let fault): (.storeFault(fault), fault.answered)
             case .endless(let key): (.endlessKey(key), key.at)
+            case .lostUpdate(let lost): (.lostUpdate(lost), lost.missing.at)
             }
         wait(Symptom(kind, facts, at: at, patience: options.patience))
     }
@@ -125,7 +126,7 @@ public struct Diagnosis: Sendable {
         return Conclusions(
             capture: capture, findings: docket.findings(),
             sessions: options.listsSessions
-                ? SessionSummary.all(in: correlation.sessions, limit: options.sessions) : [],
+                ? SessionSummary.all(in: correlation.sessions, stores: correlation.stores, limit: options.sessions) : [],
             topology: correlation.sessions.talk)
     }
 

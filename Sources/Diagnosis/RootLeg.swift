@@ -11,7 +11,7 @@ enum RootLeg {
         case .connectFailed: ofAttempt(symptom, in: scene)
         case .callFailed(let call): ofCall(call, in: scene)
         case .slow, .fragile, .exposed, .session, .fullHandshake, .askedAgain, .webSocketLost, .storeFault,
-            .endlessKey:
+            .endlessKey, .lostUpdate:
             nil
         }
     }

@@ -33,6 +33,8 @@ struct Symptom: Sendable {
         case storeFault(StoreFault)
         /// A session was stored for ever.
         case endlessKey(EndlessKey)
+        /// A change of a session was written over.
+        case lostUpdate(LostUpdate)
     }
 
     var kind: Kind

@@ -15,13 +15,15 @@ public struct SessionTimeline: Reporter {
 
     public private(set) var sink: ByteSink
     private let options: ReportOptions
-    private var redactor: Redactor
+    var redactor: Redactor
     private let wanted: Wanted
     private var values: Set<String> = []
     private var label: String?
     private var flows: [FlowID: FlowOpened] = [:]
     private var lines: [Line] = []
     private var lost = 0
+    /// Until when the keys of stores live, and for how long they were to.
+    var lives: [String: (end: Timestamp, seconds: Double)] = [:]
 
     private struct Line {
         var at: PacketReference
@@ -45,6 +47,7 @@ public struct SessionTimeline: Reporter {
         switch emission.record {
         case .flowOpened(let opened): flows[emission.flow] = opened
         case .exchange(let exchange): look(at: exchange, of: emission.flow)
+        case .command(let command): look(at: command, of: emission.flow)
         case .flowClosed: flows[emission.flow] = nil
         default: break
         }
@@ -61,18 +64,20 @@ public struct SessionTimeline: Reporter {
         }
         given = given.filter { isWanted($0.value) }
         guard !carried.isEmpty || !given.isEmpty else { return }
-        guard lines.count < SessionTimeline.limit else { return lost += 1 }
         var what: [String] = []
         if let first = carried.first { what.append(verdict(exchange, first)) }
         for token in given { what.append(carried.isEmpty ? "issues \(token.what)" : "sets \(token.what)") }
-        let opened = flows[flow]
-        let ends = opened.map { "\($0.client) → \($0.server)" } ?? ""
         let answer = exchange.response.map { " → \($0.status)" } ?? " → no answer"
-        lines.append(
-            Line(
-                at: request.at, flow: flow, ends: ends,
-                exchange: "\(request.method) \(redactor.shownTarget(request.target))\(answer)",
-                what: what.joined(separator: ", ")))
+        add(
+            request.at, flow, "\(request.method) \(redactor.shownTarget(request.target))\(answer)",
+            what.joined(separator: ", "))
+    }
+
+    /// A line; those that find no room are counted.
+    mutating func add(_ at: PacketReference, _ flow: FlowID, _ exchange: String, _ what: String) {
+        guard lines.count < SessionTimeline.limit else { return lost += 1 }
+        let ends = flows[flow].map { "\($0.client) → \($0.server)" } ?? ""
+        lines.append(Line(at: at, flow: flow, ends: ends, exchange: exchange, what: what))
     }
 
     private func verdict(_ exchange: HTTPExchange, _ what: String) -> String {
@@ -84,7 +89,7 @@ public struct SessionTimeline: Reporter {
         }
     }
 
-    private mutating func isWanted(_ value: String) -> Bool {
+    mutating func isWanted(_ value: String) -> Bool {
         if values.contains(value) || values.contains(CanonicalValue.text(of: value)) { return true }
         guard let label else { return false }
         return redactor.label(of: value) == label

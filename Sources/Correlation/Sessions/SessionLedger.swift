@@ -204,6 +204,18 @@ public struct SessionLedger: Sendable {
         return way.isEmpty ? [use.passage] : way
     }
 
+    /// The request with a token that a server at an address was answering at a moment, as far as is remembered.
+    public func request(of token: String, during moment: PacketReference, at server: Address) -> Passage? {
+        guard let session = table[TokenHash(canonical: token)] else { return nil }
+        return crossings.last { sighting in
+            guard sighting.passage.server.address == server, sighting.passage.asked.packet < moment.packet,
+                let answered = sighting.passage.answered, answered.packet > moment.packet
+            else { return false }
+            for index in 0..<sighting.tokenCount where Int(sighting.tokens[index].session) == session { return true }
+            return false
+        }?.passage
+    }
+
     /// Whether a server was seen to answer what a loss was refused at.
     public func serves(_ server: Endpoint, pathsOf loss: SessionLoss) -> Bool {
         guard let number = servers.known(server) else { return false }

@@ -19,13 +19,15 @@ public struct SessionSummary: Sendable, Codable, Equatable {
     public var events: [SessionEvent]
 
     /// The sessions of a ledger in the order of their first use; those that are lost are never left out.
-    public static func all(in ledger: SessionLedger, limit: Int) -> [SessionSummary] {
+    public static func all(in ledger: SessionLedger, stores: SessionStores? = nil, limit: Int) -> [SessionSummary] {
         var summaries: [SessionSummary] = []
         summaries.reserveCapacity(min(limit, ledger.sessions.count))
         for number in ledger.sessions.indices
         where !ledger.sessions[number].isShadow && !ledger.sessions[number].isVacant {
             guard summaries.count < limit || ledger.isLost(number) else { continue }
-            summaries.append(SessionSummary(number, in: ledger))
+            var summary = SessionSummary(number, in: ledger)
+            if let stores { summary.add(stores.sessions(of: summary.key)) }
+            summaries.append(summary)
         }
         // Places that were used again are in no order.
         if ledger.forgottenSessions > 0 { summaries.sort { $0.created.packet < $1.created.packet } }
@@ -47,6 +49,33 @@ public struct SessionSummary: Sendable, Codable, Equatable {
         ending = isLost ? .rejected : session.ending
         endedAt = isLost ? ledger.losses[Int(session.loss)].lastRefusal : session.endedAt
         events = ledger.events(of: number)
+    }
+}
+
+extension SessionSummary {
+    /// What stores tell of it.
+    mutating func add(_ stored: [StoredSession]) {
+        guard !stored.isEmpty else { return }
+        for session in stored {
+            var before: StoredSession.Event?
+            for event in session.events {
+                let absence = StoreAbsence(session: session, missed: event, before: before)
+                let kind: SessionEvent.Kind =
+                    switch event.kind {
+                    case .stored: .stored
+                    case .read: .read
+                    case .extended: .refreshed
+                    case .deleted: .deleted
+                    case .missed: absence.hasExpired ? .expired : .missed
+                    }
+                let isGiven = event.kind == .stored || event.kind == .extended
+                let life = isGiven ? event.life.map { " for \(Int64(exactly: $0.rounded()) ?? 0) s" } ?? "" : ""
+                events.append(
+                    SessionEvent(at: event.at, flow: event.flow, kind: kind, detail: "in \(session.server)\(life)"))
+                before = event
+            }
+        }
+        events.sort { $0.at.packet < $1.at.packet }
     }
 }
 

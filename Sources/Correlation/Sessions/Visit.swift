@@ -57,6 +57,8 @@ struct Visit {
         default: break
         }
         let status = response.status
+        // Everybody gets the page to sign in at: it says nothing of a session.
+        if visit.isLoginPath, status < 400 { return .neutral }
         switch status {
         case 200...299, 304, 101: return .good
         case 429: return .limited

@@ -62,6 +62,14 @@ struct Crossings: Sendable {
         set { if let newValue, isHeld(number) { ring[number % capacity] = newValue } }
     }
 
+    /// The youngest of the last so many sightings that satisfies the condition.
+    func last(of count: Int = 2_048, where matches: (Sighting) -> Bool) -> Sighting? {
+        for number in stride(from: next - 1, through: max(0, next - min(count, capacity)), by: -1) {
+            if matches(ring[number % capacity]) { return ring[number % capacity] }
+        }
+        return nil
+    }
+
     private func isHeld(_ number: Int) -> Bool { number >= 0 && number < next && number >= next - capacity }
 
     /// Takes in an exchange and finds the legs behind it.

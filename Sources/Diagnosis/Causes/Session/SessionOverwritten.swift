@@ -15,9 +15,13 @@ enum SessionOverwritten: Cause {
                 && ($0.client != lost.loss.client || $0.agent != lost.loss.agent)
         }
         guard let other, let address = lost.ledger.address(other.client) else { return nil }
+        // A store that has lost it otherwise says so itself.
+        let leg = StoreLeg(lost, in: scene)
+        if let leg, leg.absence.before != nil, leg.absence.before?.kind != .deleted { return nil }
+        let proof = storeEvidence(lost, leg, other, scene)
         let before = lost.inner.asked.time.seconds(since: other.at.time)
         var verdict = lost.verdict(
-            .error, .likely, subject: lost.serverSubject, by: lost.server,
+            .error, proof == nil ? .likely : .certain, subject: lost.serverSubject, by: lost.server,
             note:
                 "the same user signed in at \(address) \(Figure.seconds(before)) before; refused (\(lost.answer))\(lost.times)",
             cause:
@@ -28,7 +32,28 @@ enum SessionOverwritten: Cause {
         verdict.evidence.append(
             Finding.Evidence(
                 packet: other.at.packet, flow: other.passage.flow, text: "the same user signs in at \(address)"))
+        if let proof { verdict.evidence.append(proof) }
+        if let leg { verdict.evidence += leg.evidence }
+        verdict.evidence.sort { $0.packet < $1.packet }
         return verdict
+    }
+
+    /// What the store was told in the time of the other sign-in: to delete the session, or that another one is the user's.
+    private static func storeEvidence(
+        _ lost: LostSession, _ leg: StoreLeg?, _ other: Logins.Login, _ scene: Scene
+    ) -> Finding.Evidence? {
+        let since = other.passage.asked.packet
+        if let deleted = leg?.absence.before, deleted.at.packet > since, deleted.at.packet < other.at.packet {
+            return Finding.Evidence(
+                packet: deleted.at.packet, flow: deleted.flow,
+                text: "\(deleted.client) deletes \(lost.label) in the store while the user signs in anew")
+        }
+        guard let user = lost.ledger.user(of: lost.loss.session),
+            let write = scene.correlation.stores.userWrite(user, from: since, to: other.at.packet)
+        else { return nil }
+        return Finding.Evidence(
+            packet: write.at.packet, flow: write.flow,
+            text: "\(write.client) writes the new session over the user's old one in the store (\(write.command))")
     }
 
     private static let fixes = [

@@ -15,6 +15,8 @@ enum ConnectRefused: Cause {
             !scene.connections.reachedByOtherFamily(
                 port: server.port, isIPv6: server.address.isIPv6, around: syn.time)
         else { return nil }
+        // A session store that is away is told by the sessions that were refused for it.
+        guard !scene.correlation.stores.isUnreachable(server, around: syn.time) else { return nil }
         guard let answer = refusal(closed, symptom) else { return nil }
 
         let attempts = scene.connections.failures(

@@ -1,0 +1,119 @@
+import Records
+
+/// The identifier in a key that may be a session's: long, drawn by chance by the look of it, and not that of a lock.
+struct StoreIdentifier: Sendable {
+    /// The lower half of the `TokenHash` of the token that it is.
+    let hash: UInt64
+
+    private static let shortest = 16
+    private static let longest = 256
+
+    /// `nil` where it cannot be one.
+    init?(_ key: String) {
+        let octets = key.utf8Span.span
+        guard octets.count >= Self.shortest else { return nil }
+        let place = StoreKey.identifier(in: octets)
+        guard place.count >= Self.shortest, place.count <= Self.longest else { return nil }
+        var digits = 0
+        var letters = 0
+        for index in place {
+            let octet = octets[index]
+            if octet &- 0x30 < 10 {
+                digits += 1
+            } else if (octet | 0x20) &- 0x61 < 26 {
+                letters += 1
+            } else {
+                switch octet {
+                case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: ","): break
+                default: return nil
+                }
+            }
+        }
+        guard digits >= 2, letters >= 2, !Self.isAside(octets, place) else { return nil }
+        hash = TokenHash(octets.extracting(place)).low
+    }
+
+    /// Locks, and keys that stand beside a session's only to tell of its end.
+    private static func isAside(_ key: Span<UInt8>, _ identifier: Range<Int>) -> Bool {
+        // What follows is a lock's word, but for the part that holds the data.
+        if key.count > identifier.upperBound, key[key.count - 1] | 0x20 == UInt8(ascii: "k") { return true }
+        return ends(key, identifier.lowerBound, "lock:") || ends(key, identifier.lowerBound, "lock.")
+            || ends(key, identifier.lowerBound, "expires:")
+    }
+
+    private static func ends(_ key: Span<UInt8>, _ end: Int, _ word: StaticString) -> Bool {
+        guard end >= word.utf8CodeUnitCount else { return false }
+        return word.withUTF8Buffer { letters in
+            let start = end - letters.count
+            for index in letters.indices where key[start + index] | 0x20 != letters[index] | 0x20 { return false }
+            return true
+        }
+    }
+}
+
+/// What a command's answer says of the key it names.
+enum StorePresence: Sendable, Equatable {
+    /// It was there, and stays.
+    case there
+    /// It was there, and the command took it away.
+    case goes
+    case absent
+    /// It is there now.
+    case written
+    case deleted
+    case unknown
+
+    init(_ command: StoreCommand, _ result: StoreCommand.Result) {
+        let effect = command.effect
+        if effect.contains(.asksLifetime) {
+            self = command.ttl == -2 ? .absent : .there
+        } else if effect.contains(.writes) {
+            self = Self.written(effect, result)
+        } else if effect.contains(.reads) {
+            self = Self.read(effect, result)
+        } else if effect.contains(.deletes) {
+            self = Self.counted(result) == true ? .deleted : .unknown
+        } else if effect.contains(.counts) {
+            guard command.keyCount <= 1, let isThere = Self.counted(result) else {
+                self = .unknown
+                return
+            }
+            self = isThere ? .there : .absent
+        } else if effect.contains(.renames) {
+            self = result == .ok ? .deleted : .unknown
+        } else if effect.contains(.changes) {
+            self = result == .notStored || result == .miss ? .unknown : .written
+        } else {
+            self = .unknown
+        }
+    }
+
+    private static func written(_ effect: StoreEffect, _ result: StoreCommand.Result) -> StorePresence {
+        switch result {
+        case .ok, .stored: return .written
+        case .integer(let count): return count > 0 ? .written : .unknown
+        case .hit:
+            return effect.contains(.answersOld) && !effect.contains(.ifAbsent) ? .written : .unknown
+        case .miss:
+            return effect.contains(.answersOld) && !effect.contains(.ifPresent) ? .written : .unknown
+        case .exists, .notStored, .error: return .unknown
+        }
+    }
+
+    private static func read(_ effect: StoreEffect, _ result: StoreCommand.Result) -> StorePresence {
+        switch result {
+        case .hit: return effect.contains(.deletes) ? .goes : .there
+        case .miss: return .absent
+        default: return .unknown
+        }
+    }
+
+    private static func counted(_ result: StoreCommand.Result) -> Bool? {
+        switch result {
+        case .integer(let count): count > 0
+        case .ok, .stored, .hit: true
+        case .miss: false
+        case .exists, .notStored, .error: nil
+        }
+    }
+}
