@@ -204,12 +204,15 @@ public struct SessionLedger: Sendable {
         return way.isEmpty ? [use.passage] : way
     }
 
-    /// The request with a token that a server at an address was answering at a moment, as far as is remembered.
-    public func request(of token: String, during moment: PacketReference, at server: Address) -> Passage? {
+    /// The request with a token that a server at an address was answering from one moment to another, as far as is
+    /// remembered; of several the one that came last.
+    public func request(
+        of token: String, from since: PacketReference, to until: PacketReference, at server: Address
+    ) -> Passage? {
         guard let session = table[TokenHash(canonical: token)] else { return nil }
         return crossings.last { sighting in
-            guard sighting.passage.server.address == server, sighting.passage.asked.packet < moment.packet,
-                let answered = sighting.passage.answered, answered.packet > moment.packet
+            guard sighting.passage.server.address == server, sighting.passage.asked.packet < since.packet,
+                let answered = sighting.passage.answered, answered.packet > until.packet
             else { return false }
             for index in 0..<sighting.tokenCount where Int(sighting.tokens[index].session) == session { return true }
             return false

@@ -8,9 +8,11 @@ enum SessionLostUpdate: Cause {
     static func explain(_ symptom: Symptom, in scene: Scene) -> Verdict? {
         guard case .lostUpdate(let update) = symptom.kind else { return nil }
         let ledger = scene.correlation.sessions
-        let first = ledger.request(of: update.identifier, during: update.added.at, at: update.added.client.address)
+        let first = ledger.request(
+            of: update.identifier, from: update.addedFrom.at, to: update.added.at, at: update.added.client.address)
         let second = ledger.request(
-            of: update.identifier, during: update.overwrote.at, at: update.overwrote.client.address)
+            of: update.identifier, from: update.overwroteFrom.at, to: update.overwrote.at,
+            at: update.overwrote.client.address)
         let key = "\(SafeText.plain(update.prefix))\u{E000}\(update.identifier)\u{E001}"
         let late = Figure.seconds(update.overwrote.at.time.seconds(since: update.overwroteFrom.at.time))
         let words = Figure.count(update.words, "word")
