@@ -126,7 +126,9 @@ public struct Correlation: Sendable {
     /// Sessions that were refused just now, while their store could not be reached.
     private mutating func noteUnreachableStores() {
         for case .lost(let number, let at) in sessions.found {
-            for failed in failedAttempts(ofLoss: number, isFinal: false) { stores.noteUnreachable(failed.server, at: at) }
+            for failed in failedAttempts(ofLoss: number, isFinal: false) {
+                stores.noteUnreachable(failed.server, at: at)
+            }
         }
     }
 

@@ -5,7 +5,8 @@ enum CauseRegistry {
         // Application sessions.
         HeaderDropped.self, HeaderChanged.self, TokenExpired.self, TokenNotYetValid.self, LostOnFailover.self,
         AffinityMissing.self, StoreLost.self, SessionEvicted.self, SessionExpired.self, SessionOverwritten.self,
-        SessionLostUpdate.self, SessionRejected.self, SessionShared.self, SessionFixation.self, CookieNotReturned.self, RateLimited.self, SessionLogout.self,
+        SessionLostUpdate.self, SessionRejected.self, SessionShared.self, SessionFixation.self, CookieNotReturned.self,
+        RateLimited.self, SessionLogout.self,
         RefreshRace.self, TokenWeak.self,
         Exposed.self,
         // WebSocket: a heartbeat says more than a code, a code more than an end without one.

@@ -126,7 +126,8 @@ public struct Diagnosis: Sendable {
         return Conclusions(
             capture: capture, findings: docket.findings(),
             sessions: options.listsSessions
-                ? SessionSummary.all(in: correlation.sessions, stores: correlation.stores, limit: options.sessions) : [],
+                ? SessionSummary.all(in: correlation.sessions, stores: correlation.stores, limit: options.sessions)
+                : [],
             topology: correlation.sessions.talk)
     }
 

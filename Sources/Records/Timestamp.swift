@@ -36,7 +36,9 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable {
     /// The moment `seconds` later, held at the ends of the range.
     public func advanced(bySeconds seconds: Double) -> Timestamp {
         let sum = Double(nanoseconds) + seconds * 1e9
-        guard sum > -9.2e18, sum < 9.2e18, abs(seconds) < 9.2e9 else { return Timestamp(nanoseconds: sum < 0 ? .min : .max) }
+        guard sum > -9.2e18, sum < 9.2e18, abs(seconds) < 9.2e9 else {
+            return Timestamp(nanoseconds: sum < 0 ? .min : .max)
+        }
         return Timestamp(nanoseconds: nanoseconds &+ Int64(seconds * 1e9))
     }
 }

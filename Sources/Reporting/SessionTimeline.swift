@@ -1,3 +1,4 @@
+import Correlation
 public import Diagnosis
 public import Records
 
@@ -82,6 +83,8 @@ public struct SessionTimeline: Reporter {
 
     private func verdict(_ exchange: HTTPExchange, _ what: String) -> String {
         switch exchange.response?.status ?? 0 {
+        // Everybody gets the page to sign in at.
+        case 200..<400 where Paths.isLogin(exchange.request?.target ?? ""): "presented with \(what)"
         case 200...299, 304, 101: "accepted with \(what)"
         case 401, 419, 440: "refused with \(what)"
         case 429: "limited with \(what)"

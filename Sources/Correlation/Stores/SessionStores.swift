@@ -138,7 +138,8 @@ public struct SessionStores: Sendable {
         }
         var (life, start) = entries[place: entry].life
         switch kind {
-        case .stored where command.effect.contains(.writes) && !command.keepsTTL
+        case .stored
+        where command.effect.contains(.writes) && !command.keepsTTL
             && !command.effect.contains(.keepsLifetime):
             (life, start) = (command.ttl, answered)
         case .extended where command.effect.contains(.persists): (life, start) = (nil, nil)

@@ -89,7 +89,8 @@ enum SessionExpired: Cause {
             "The session was refused after the lifetime that the server states for it (Max-Age, Expires, expires_in), or that "
             + "its key had in the store (SET … EX, EXPIRE, memcached's exptime). Whichever of the clocks is the shorter ends it. "
             + "If its user was working all the time, use does not extend it.",
-        proof: "Compare the time of Set-Cookie (or of the token's answer) with that of the refusal: http.set_cookie. In "
+        proof:
+            "Compare the time of Set-Cookie (or of the token's answer) with that of the refusal: http.set_cookie. In "
             + "the store: the EX of the SET, the last EXPIRE, and the GET that is answered by null.",
         mending: fixes(true))
 }

@@ -36,7 +36,8 @@ enum SessionLostUpdate: Cause {
         let steps: [(LostUpdate.Step, String)] = [
             (update.addedFrom, "reads the session"), (update.overwroteFrom, "reads the session, too"),
             (update.added, "writes it back with \(Figure.count(update.words, "new word"))"),
-            (update.overwrote, "writes it back without"), (update.missing, "reads it, and does not find what was added"),
+            (update.overwrote, "writes it back without"),
+            (update.missing, "reads it, and does not find what was added"),
         ]
         return steps.map { step, text in
             Finding.Evidence(packet: step.at.packet, flow: step.flow, text: "\(step.client) \(text)")
@@ -54,7 +55,8 @@ enum SessionLostUpdate: Cause {
             "Change fields, not the whole: a hash with HSET for each (Spring Session does, Flask and express write all of it), or "
                 + "keep carts and the like in a table of their own."),
         Finding.Fix(
-            for: "Redis", "Write only if nobody else did: WATCH before the read, MULTI and EXEC, and read again on null.",
+            for: "Redis",
+            "Write only if nobody else did: WATCH before the read, MULTI and EXEC, and read again on null.",
             setting: "WATCH session:<id>\nGET session:<id>\nMULTI\nSET session:<id> <value> KEEPTTL\nEXEC"),
         Finding.Fix(
             for: "memcached", "gets, then cas with the number that it gave; read again on EXISTS.",

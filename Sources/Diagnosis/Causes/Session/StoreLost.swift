@@ -42,7 +42,8 @@ enum StoreLost: Cause {
         let what = flush.database.map { "database \($0) of \(leg.store)" } ?? "all of \(leg.store)"
         return leg.verdict(
             .error, .certain,
-            note: "\(flush.command) by \(flush.client) emptied the store; refused (\(leg.lost.answer))\(leg.lost.times)",
+            note:
+                "\(flush.command) by \(flush.client) emptied the store; refused (\(leg.lost.answer))\(leg.lost.times)",
             cause:
                 "\(flush.client) emptied \(what) with \(flush.command), and every session that lay there was gone, this one "
                 + "(\(leg.lost.what)\(leg.rest)) with them: \(leg.lost.request) was answered \(leg.lost.answer).",
