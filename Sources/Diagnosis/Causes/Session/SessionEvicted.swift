@@ -16,14 +16,18 @@ enum SessionEvicted: Cause {
         guard lasted.keys || lasted.connection || cut == nil else { return nil }
         let why =
             lasted.connection
-            ? "Nobody deleted it, and the store was not restarted: a connection to it lasted all the time"
-            : lasted.keys ? "Nobody deleted it, and other sessions are still there" : "Nobody was seen to delete it"
+            ? "Nobody deleted it, and a connection to the store lasted all the time, so that it was not restarted: the store "
+                + "was full, and threw it out."
+            : lasted.keys
+                ? "Nobody deleted it, and other sessions outlived it: the store was full, and threw it out."
+                : "Nobody was seen to delete it, and nothing shows that the store was restarted: it may have been full, and "
+                    + "thrown it out."
         return leg.verdict(
             .error, lasted.keys || lasted.connection ? .likely : .possible,
             note: "gone from \(leg.store)\(leg.rest); refused (\(lost.answer))\(lost.times)",
             cause:
                 "\(leg.store) held the session (\(lost.what))\(leg.rest), and did not have it any more when it was asked "
-                + "for \(lost.request), which was answered \(lost.answer). \(why): the store threw it out for lack of memory.",
+                + "for \(lost.request), which was answered \(lost.answer). \(why)",
             fixes: fixes(leg))
     }
 

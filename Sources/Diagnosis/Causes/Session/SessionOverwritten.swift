@@ -27,7 +27,8 @@ enum SessionOverwritten: Cause {
             cause:
                 "The same user signed in once more, at \(address), \(Figure.seconds(before)) before this session "
                 + "(\(lost.what)) was refused (\(lost.answer)); it had been good until then. The server keeps one session "
-                + "for each user: the newer one put out the older one.",
+                + "for each user: the newer one put out the older one"
+                + (proof.map { ", as packet \($0.packet) shows in the store." } ?? "."),
             fixes: fixes)
         verdict.evidence.append(
             Finding.Evidence(

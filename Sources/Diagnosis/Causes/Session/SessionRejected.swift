@@ -18,13 +18,24 @@ enum SessionRejected: Cause {
             ? "A capture of the traffic to the session store, or the server's log at this time, would settle why."
             : "Capture the upstream side of \(lost.outer.server) too, and the session store: it may pass requests on to "
                 + "several servers, and only there shows which one refused, and why."
-        return lost.verdict(
+        let deleted = StoreLeg(lost, in: scene)?.absence.before.flatMap { $0.kind == .deleted ? $0 : nil }
+        let why =
+            deleted.map {
+                "\($0.client) had deleted it in the store (packet \($0.at.packet)); the traffic does not show for which reason."
+            } ?? "The traffic does not show why. \(vantage)"
+        var verdict = lost.verdict(
             .error, .possible, subject: lost.serverSubject, by: lost.server,
             note: "refused (\(lost.answer))\(lost.times)",
             cause:
                 "\(lost.inner.server) refuses a session (\(lost.what)) that was good: \(lost.request) was answered "
-                + "\(lost.answer).\(last ?? "") The traffic does not show why. \(vantage)",
+                + "\(lost.answer).\(last ?? "") \(why)",
             fixes: fixes)
+        if let deleted {
+            verdict.evidence.append(
+                Finding.Evidence(
+                    packet: deleted.at.packet, flow: deleted.flow, text: "\(deleted.client) deletes it in the store"))
+        }
+        return verdict
     }
 
     private static func isRefused(_ lost: LostSession) -> Bool {

@@ -45,7 +45,7 @@ enum StoreLost: Cause {
             note:
                 "\(flush.command) by \(flush.client) emptied the store; refused (\(leg.lost.answer))\(leg.lost.times)",
             cause:
-                "\(flush.client) emptied \(what) with \(flush.command), and every session that lay there was gone, this one "
+                "\(flush.client) emptied \(what) with \(flush.command) (packet \(flush.at.packet)), and every session that lay there was gone, this one "
                 + "(\(leg.lost.what)\(leg.rest)) with them: \(leg.lost.request) was answered \(leg.lost.answer).",
             evidence: [
                 Finding.Evidence(
