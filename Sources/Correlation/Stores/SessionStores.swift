@@ -18,17 +18,16 @@ public struct SessionStores: Sendable {
         var flushes: [Flush] = []
         /// When it was last found out of reach as a session was wanted.
         var unreachable: PacketReference?
-        /// Whether sessions lie in it.
-        var hasSessions = false
+        /// Hashes of what stands before the identifiers in its keys.
+        var prefixes: [UInt64] = []
     }
 
     private static let flushesKept = 16
+    private static let prefixesKept = 8
     /// Who cannot reach it tries for so long, seconds.
     private static let outage = 60.0
 
     private var entries: BoundedTable<UInt64, StoredSession>
-    /// The keys of an identifier: its copies in several stores, or under several names.
-    private var byToken: BoundedTable<UInt64, SIMD4<UInt64>>
     private var servers: BoundedTable<Endpoint, Server>
     /// The last writes to keys that name a user, by the hash of the key.
     private var userKeys: BoundedTable<UInt64, Ring<Flush>>
@@ -37,7 +36,6 @@ public struct SessionStores: Sendable {
 
     init(limits: CorrelationLimits) {
         entries = BoundedTable(limit: limits.storedSessions)
-        byToken = BoundedTable(limit: limits.storedSessions)
         servers = BoundedTable(limit: limits.stores)
         userKeys = BoundedTable(limit: limits.storedUsers)
         updates = UpdateWatch(limits: limits)
@@ -87,7 +85,7 @@ public struct SessionStores: Sendable {
         guard command.effect.contains(.deletes), case .integer(let count)? = command.result, count > 0 else { return }
         for key in command.moreKeys {
             guard let token = StoreIdentifier(key) else { continue }
-            let number = Self.hash(key, ends)
+            let number = Self.number(token.hash, token.prefix, ends.server)
             guard entries.place(of: number) != nil else { continue }
             note(.deleted, number, key, token, command, answered, ends, place)
         }
@@ -98,7 +96,7 @@ public struct SessionStores: Sendable {
         _ answered: PacketReference, _ ends: FlowEnds, _ place: Int
     ) -> LostUpdate? {
         let effect = command.effect
-        let number = Self.hash(key, ends)
+        let number = Self.number(token.hash, token.prefix, ends.server)
         var isThere = StorePresence(command, result)
         if isThere == .unknown, !effect.isDisjoint(with: [.changes, .runs]), entries.place(of: number) == nil {
             isThere = .written
@@ -122,16 +120,20 @@ public struct SessionStores: Sendable {
         _ kind: StoredSession.Kind, _ number: UInt64, _ key: String, _ token: StoreIdentifier, _ command: StoreCommand,
         _ answered: PacketReference, _ ends: FlowEnds, _ place: Int
     ) {
-        if entries.place(of: number) == nil {
-            let parts = StoreKey(key)
-            link(token.hash, number)
-            servers[place: place].hasSessions = true
-            _ = entries.enter(
+        let entry: Int
+        if let known = entries.place(of: number) {
+            entry = known
+        } else {
+            if !servers[place: place].prefixes.contains(token.prefix) {
+                // Where ids stand before the last colon, too, there is no end of them.
+                guard servers[place: place].prefixes.count < Self.prefixesKept else { return }
+                servers[place: place].prefixes.append(token.prefix)
+            }
+            entry = entries.enter(
                 number,
-                initial: StoredSession(server: ends.server, prefix: parts.prefix, database: command.database))
+                initial: StoredSession(
+                    server: ends.server, prefix: StoreIdentifier.prefixText(of: key), database: command.database))
         }
-        let entry = entries.enter(
-            number, initial: StoredSession(server: ends.server, prefix: "", database: command.database))
         if let database = command.database { entries[place: entry].database = database }
         if kind == .read, let since = entries[place: entry].lastAlive {
             servers[place: place].continuity.hit(since: since.packet, at: answered)
@@ -155,17 +157,6 @@ public struct SessionStores: Sendable {
                 lifeStart: start))
     }
 
-    private mutating func link(_ token: UInt64, _ number: UInt64) {
-        byToken.update(token, initial: SIMD4(repeating: 0)) { list in
-            for index in 0..<4 where list[index] == number { return }
-            for index in 0..<4 where list[index] == 0 {
-                list[index] = number
-                return
-            }
-            list[3] = number
-        }
-    }
-
     private mutating func noteUser(
         _ command: StoreCommand, _ key: String, _ answered: PacketReference, _ ends: FlowEnds
     ) {
@@ -177,8 +168,9 @@ public struct SessionStores: Sendable {
         }
     }
 
-    private static func hash(_ key: String, _ ends: FlowEnds) -> UInt64 {
-        fold(key.quickHash(0x5107), ends.server.quickHash(0x5107) | 1)
+    /// The number of an identifier behind a prefix in a store.
+    private static func number(_ token: UInt64, _ prefix: UInt64, _ server: Endpoint) -> UInt64 {
+        fold(token ^ prefix, server.quickHash(0x5107) | 1)
     }
 
     /// A session was wanted while its store could not be reached.
@@ -190,8 +182,14 @@ public struct SessionStores: Sendable {
 
     /// All keys of the session with this token.
     public func sessions(of token: String) -> [StoredSession] {
-        guard let keys = byToken[TokenHash(canonical: token).low] else { return [] }
-        return (0..<4).compactMap { keys[$0] == 0 ? nil : entries[keys[$0]] }
+        let hash = TokenHash(canonical: token).low
+        var found: [StoredSession] = []
+        for (endpoint, server) in servers.pairs {
+            for prefix in server.prefixes {
+                if let entry = entries[Self.number(hash, prefix, endpoint)] { found.append(entry) }
+            }
+        }
+        return found
     }
 
     /// The session that a store did not have when it was asked for it in the time of a request.
@@ -242,7 +240,6 @@ public struct SessionStores: Sendable {
     /// A turn of time is over.
     mutating func turn() {
         entries.turn()
-        byToken.turn()
         servers.turn()
         userKeys.turn()
         updates.turn()

@@ -4,6 +4,8 @@ import Records
 struct StoreIdentifier: Sendable {
     /// The lower half of the `TokenHash` of the token that it is.
     let hash: UInt64
+    /// A hash of what stands before it.
+    let prefix: UInt64
 
     private static let shortest = 16
     private static let longest = 256
@@ -31,6 +33,16 @@ struct StoreIdentifier: Sendable {
         }
         guard digits >= 2, letters >= 2, !Self.isAside(octets, place) else { return nil }
         hash = TokenHash(octets.extracting(place)).low
+        // FNV-1a.
+        var before: UInt64 = 0xcbf2_9ce4_8422_2325
+        for index in 0..<place.lowerBound { before = (before ^ UInt64(octets[index])) &* 0x100_0000_01b3 }
+        prefix = TokenHash.mixed(before)
+    }
+
+    /// What stands before the identifier of a key.
+    static func prefixText(of key: String) -> String {
+        let place = StoreKey.identifier(in: key.utf8Span.span)
+        return String(Substring(key.utf8.prefix(place.lowerBound)))
     }
 
     /// Locks, and keys that stand beside a session's only to tell of its end.

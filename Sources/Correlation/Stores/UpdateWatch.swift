@@ -45,14 +45,31 @@ struct UpdateWatch: Sendable {
     }
 
     private struct Watch: Sendable {
-        /// The last read of each of the last few connections.
-        var reads: [Look] = []
-        /// The last write after a read.
-        var write: Write?
-        var doubt: Doubt?
+        /// The last reads of the last two connections that read it, the younger first.
+        var read: Look
+        var readBefore: Look?
+        /// The last write after a read, and a doubt: none or one of each, apart, for few have any.
+        var writes: [Write] = []
+        var doubts: [Doubt] = []
+
+        mutating func note(_ look: Look) {
+            if read.step.flow != look.step.flow { readBefore = read }
+            read = look
+        }
+
+        func read(by flow: FlowID) -> Look? {
+            if read.step.flow == flow { return read }
+            return readBefore?.step.flow == flow ? readBefore : nil
+        }
+
+        mutating func forget() {
+            writes = []
+            doubts = []
+            readBefore = nil
+            read.step.flow = .max
+        }
     }
 
-    private static let readsKept = 4
     /// Who reads and writes longer ago than this works at something else, seconds.
     private static let longest = 60.0
 
@@ -73,7 +90,7 @@ struct UpdateWatch: Sendable {
             write(command, step, number)
         case .written, .absent, .deleted, .goes:
             // Changed in part, or another session from now on.
-            watches.change(number) { $0 = Watch() }
+            watches.change(number) { $0.forget() }
         case .there, .unknown: break
         }
         return nil
@@ -81,10 +98,13 @@ struct UpdateWatch: Sendable {
 
     private mutating func read(_ look: Look, _ command: StoreCommand, _ number: UInt64, _ ends: FlowEnds) -> LostUpdate?
     {
-        let place = watches.enter(number, initial: Watch())
+        guard let place = watches.place(of: number) else {
+            _ = watches.enter(number, initial: Watch(read: look))
+            return nil
+        }
         var lost: LostUpdate?
-        if let doubt = watches[place: place].doubt {
-            watches[place: place].doubt = nil
+        if let doubt = watches[place: place].doubts.first {
+            watches[place: place].doubts = []
             let words = doubt.words.filter { !look.words.contains($0) }
             if words.count == doubt.words.count, command.at.packet > doubt.later.look.step.at.packet {
                 let parts = StoreKey(command.key ?? "")
@@ -94,29 +114,26 @@ struct UpdateWatch: Sendable {
                     words: words.count, server: ends.server, prefix: parts.prefix, identifier: parts.identifier)
             }
         }
-        watches[place: place].reads.removeAll { $0.step.flow == look.step.flow }
-        if watches[place: place].reads.count >= Self.readsKept { watches[place: place].reads.removeFirst() }
-        watches[place: place].reads.append(look)
+        watches[place: place].note(look)
         return lost
     }
 
     private mutating func write(_ command: StoreCommand, _ step: LostUpdate.Step, _ number: UInt64) {
         guard let place = watches.place(of: number) else { return }
-        watches[place: place].doubt = nil
-        guard command.hasAllWords, let base = watches[place: place].reads.first(where: { $0.step.flow == step.flow })
-        else {
-            watches[place: place].write = nil
+        if !watches[place: place].doubts.isEmpty { watches[place: place].doubts = [] }
+        guard command.hasAllWords, let base = watches[place: place].read(by: step.flow) else {
+            if !watches[place: place].writes.isEmpty { watches[place: place].writes = [] }
             return
         }
         let write = Write(look: Look(step: step, words: command.words), base: base)
-        if let earlier = watches[place: place].write, earlier.look.step.flow != step.flow,
+        if let earlier = watches[place: place].writes.first, earlier.look.step.flow != step.flow,
             base.step.at.packet < earlier.look.step.at.packet,
             step.at.time.seconds(since: base.step.at.time) <= Self.longest
         {
             let words = Self.added(earlier).filter { !command.words.contains($0) }
-            if !words.isEmpty { watches[place: place].doubt = Doubt(earlier: earlier, later: write, words: words) }
+            if !words.isEmpty { watches[place: place].doubts = [Doubt(earlier: earlier, later: write, words: words)] }
         }
-        watches[place: place].write = write
+        watches[place: place].writes = [write]
     }
 
     /// Words that a write added to what its writer had read; none where it took any away, too: that replaces a value, and
