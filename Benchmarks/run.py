@@ -32,8 +32,10 @@ HANGUP = os.environ.get('HANGUP', str(HERE.parent / '.build/release/hangup'))
 MB = 1_000_000
 
 # Megabytes of each input at SCALE 1.
-INPUTS = {'http-mix': 885, 'http-mix-double': 1770, 'bulk': 500, 'syns': 180, 'short-flows': 865, 'sessions': 2150, 'sessions-half': 1075}
+INPUTS = {'http-mix': 885, 'http-mix-double': 1770, 'bulk': 500, 'syns': 180, 'short-flows': 865, 'sessions': 2150, 'sessions-half': 1075,
+          'redis-pipeline': 139}
 SAMPLE_SCALE = min(SCALE, 0.05)                               # of the http-mix that tshark reads, which takes it seconds
+COMMANDS = 1_000_000                                          # in redis-pipeline
 FLOWS = {'syns': 2_000_000, 'short-flows': 1_000_000, 'sessions': 1_000_000}
 STARTS = 20                                                   # runs of `--help`
 
@@ -224,6 +226,12 @@ class Bench:
                 self.hold('sessions: memory', figures['hangup'][1], BASE_MB + count * SESSION_BYTES / MB, unit='MB')
                 self.hold('sessions: CPU, × half as many', ratio(figures, 'hangup', 'hangup, half of it'), 2.3)
 
+    def redis_pipeline(self):
+        with self.input('redis-pipeline') as (path, packets):
+            figures = self.measure('redis-pipeline', self.programs(path), packets)
+            if self.has_hangup:
+                self.hold('redis-pipeline: CPU a command', median(figures['hangup'][0]) * 1e6 / (COMMANDS * SCALE), 1, 0.5, 'µs')
+
     def start(self):
         if self.has_hangup:
             walls = [self.run([HANGUP, '--help']).wall * 1000 for _ in range(STARTS)]
@@ -259,7 +267,8 @@ def main():
         pathlib.Path(directory).mkdir(parents=True, exist_ok=True)
         bench = Bench(pathlib.Path(directory), bool(kept))
         print(f'{machine()}; SCALE {SCALE:g}, {REPEATS} turns, medians\n', flush=True)
-        works = [bench.start, bench.http_mix, bench.bulk, bench.syns, bench.short_flows, bench.sessions]
+        works = [bench.start, bench.http_mix, bench.bulk, bench.syns, bench.short_flows, bench.sessions,
+                 bench.redis_pipeline]
         only = os.environ.get('ONLY', '').split()
         for work in works:
             if not only or work.__name__.replace('_', '-') in only:

@@ -132,9 +132,8 @@ public struct Correlation: Sendable {
         }
     }
 
-    /// Attempts to reach the store of a session that came to nothing, in the time of the request that refused it.
-    ///
-    /// - Parameter isFinal: whether those that are still open count no more.
+    /// Attempts to reach the store of a session that came to nothing, in the time of the request that refused it; those that
+    /// nobody has answered yet count only where this is not final.
     public func failedAttempts(ofLoss number: Int, isFinal: Bool = true) -> [Connection] {
         guard sessions.losses.indices.contains(number), let passage = sessions.losses[number].way.last,
             let answered = passage.answered

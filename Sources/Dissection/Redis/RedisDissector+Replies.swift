@@ -50,14 +50,15 @@ extension RedisDissector {
 
     /// Tells the reader whether words of the next answer are wanted.
     private mutating func prepareReader() {
-        let wantsWords = waiting.atFirst { $0.verb.readsWords } ?? false
+        let verb = waiting.firstVerb
+        let wantsWords = verb?.readsWords ?? false
         reader.words.reset(budget: wantsWords ? limits.bodyExcerptBytes : 0)
-        if waiting.atFirst({ $0.verb.role == .replicate }) ?? false { isReplication = true }
+        if verb?.role == .replicate { isReplication = true }
     }
 
     private var isWithinExec: Bool {
         !queued.isEmpty && reader.reply.type == RESPType.array
-            && (waiting.atFirst { $0.verb.role == .exec } ?? false)
+            && waiting.firstVerb?.role == .exec
     }
 
     /// The next command of the transaction has its answer.
@@ -76,7 +77,7 @@ extension RedisDissector {
             }
         }
         if isMonitor, reader.reply.isMonitored { return }
-        if !pairing.isSure, let fits = waiting.atFirst({ reader.reply.fits($0.verb) }), !fits {
+        if !pairing.isSure, let verb = waiting.firstVerb, !reader.reply.fits(verb) {
             return pairing.strayed(at: reference)
         }
         if isWithinExec, reader.elements > 0 { answerQueued(at: reference, &sink) }

@@ -1,8 +1,8 @@
 /// What waits for its turn, oldest first.
 struct WaitingQueue<Element: Sendable>: Sendable {
     /// Places before `head` are empty; the others are not.
-    private var storage: ContiguousArray<Element?> = []
-    private var head = 0
+    fileprivate var storage: ContiguousArray<Element?> = []
+    fileprivate var head = 0
 
     var count: Int { storage.count - head }
     var isEmpty: Bool { storage.count == head }
@@ -53,5 +53,13 @@ struct WaitingQueue<Element: Sendable>: Sendable {
             head = 0
         }
         return first
+    }
+}
+
+extension WaitingQueue where Element == RedisDissector.Waiting {
+    /// What kind of command the oldest is: looked at for every answer, where a copy of the whole would cost more than all
+    /// the rest.
+    var firstVerb: RedisVerb? {
+        @inline(__always) get { head < storage.count ? storage[head]?.verb : nil }
     }
 }
