@@ -9,6 +9,10 @@ public struct LinesReporter: Reporter {
     private var writer: FieldWriter
     /// What was announced of each finding, to tell whether it has grown.
     private var announced: [String: Announcement] = [:]
+    /// The highest revision of a finding of which nothing is known any more.
+    private var forgottenRevision: UInt64 = 0
+    /// Findings of which it is known what was announced.
+    private let announcedLimit: Int
     private var names = FindingNames()
 
     private struct Announcement {
@@ -16,7 +20,10 @@ public struct LinesReporter: Reporter {
         var revision: UInt64
     }
 
-    public init(sink: ByteSink, redactor: Redactor, options: ReportOptions = ReportOptions()) {
+    public init(
+        sink: ByteSink, redactor: Redactor, options: ReportOptions = ReportOptions(), announcedLimit: Int = 8_192
+    ) {
+        self.announcedLimit = announcedLimit
         self.sink = sink
         self.options = options
         writer = FieldWriter(redactor: redactor)
@@ -71,9 +78,20 @@ public struct LinesReporter: Reporter {
         for finding in names.named(findings) where finding.severity >= options.minimumSeverity {
             let known = announced[finding.id]
             if known?.finding == finding { continue }
-            let revision = (known?.revision ?? 0) + 1
+            let revision = (known?.revision ?? forgottenRevision) + 1
             announced[finding.id] = Announcement(finding: finding, revision: revision)
             line(finding, revision: revision)
+        }
+        if announced.count > announcedLimit { forgetAnnounced() }
+    }
+
+    /// Forgets the half of what was announced that happened last longest ago. Should it happen again, its revision is
+    /// higher all the same.
+    private mutating func forgetAnnounced() {
+        let order = announced.sorted { $0.value.finding.last.packet < $1.value.finding.last.packet }
+        for (id, announcement) in order.prefix(announced.count - announcedLimit / 2) {
+            forgottenRevision = max(forgottenRevision, announcement.revision)
+            announced[id] = nil
         }
     }
 

@@ -40,9 +40,27 @@ final class Wire {
     }
 
     deinit {
-        for process in running where process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        for host in [Host.client, .server] { Machine.run("ip", "netns", "delete", space(host)) }
+        for process in running where process.isRunning {
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+        for host in [Host.client, .server] {
+            endAll(on: host)
+            Machine.run("ip", "netns", "delete", space(host))
+        }
         try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Ends what runs on a host, what was started from there included; a space without its name would live on with them.
+    private func endAll(on host: Host) {
+        for _ in 0..<50 {
+            let left = Machine.run("ip", "netns", "pids", space(host)).output.split(separator: "\n").compactMap {
+                pid_t($0)
+            }
+            guard !left.isEmpty else { return }
+            for process in left { kill(process, SIGKILL) }
+            usleep(20_000)
+        }
     }
 
     private func space(_ host: Host) -> String { "\(name)-\(host.rawValue)" }
