@@ -8,6 +8,19 @@ trap 'rm -f "$log"' EXIT
 status=$(cat "$log.status")
 rm -f "$log.status"
 
-skipped=$(grep -a ' skipped' "$log" | sed 's/^[^A-Za-z]*//' | sort -u)
-[ -z "$skipped" ] || printf '\nTests that did not run here:\n%s\n' "$skipped"
+# One line for each reason, with the tests that it kept from running.
+esc=$(printf '\033')
+skipped=$(sed "s/$esc\[[0-9;]*m//g" "$log" | awk '
+    / Test .* skipped/ {
+        sub(/^[^A-Za-z]*Test /, "")
+        at = index($0, " skipped")
+        name = substr($0, 1, at - 1)
+        reason = substr($0, at + 8)
+        gsub(/^: "?|"?\.?$/, "", reason)
+        if (reason == "") reason = "skipped"
+        if (!(reason in names)) order[++count] = reason
+        names[reason] = names[reason] (names[reason] == "" ? "" : ", ") name
+    }
+    END { for (i = 1; i <= count; i++) print order[i] ": " names[order[i]] }')
+[ -z "$skipped" ] || printf '\nNot run here:\n%s\n' "$skipped"
 exit "$status"

@@ -9,10 +9,13 @@ public struct LinesReporter: Reporter {
     private var writer: FieldWriter
     /// What was announced of each finding, to tell whether it has grown.
     private var announced: [String: Announcement] = [:]
-    /// The highest revision of a finding of which nothing is known any more.
-    private var forgottenRevision: UInt64 = 0
+    /// Revisions of findings of which nothing else is known any more…
+    private var earlierRevisions: [String: UInt64] = [:]
+    /// …and the highest one of those of which not even that is.
+    private var lowestRevision: UInt64 = 0
     /// Findings of which it is known what was announced.
     private let announcedLimit: Int
+    private static let revisionsPerAnnounced = 16
     private var names = FindingNames()
 
     private struct Announcement {
@@ -78,7 +81,8 @@ public struct LinesReporter: Reporter {
         for finding in names.named(findings) where finding.severity >= options.minimumSeverity {
             let known = announced[finding.id]
             if known?.finding == finding { continue }
-            let revision = (known?.revision ?? forgottenRevision) + 1
+            let earlier = known?.revision ?? earlierRevisions.removeValue(forKey: finding.id) ?? lowestRevision
+            let revision = earlier + 1
             announced[finding.id] = Announcement(finding: finding, revision: revision)
             line(finding, revision: revision)
         }
@@ -90,9 +94,12 @@ public struct LinesReporter: Reporter {
     private mutating func forgetAnnounced() {
         let order = announced.sorted { $0.value.finding.last.packet < $1.value.finding.last.packet }
         for (id, announcement) in order.prefix(announced.count - announcedLimit / 2) {
-            forgottenRevision = max(forgottenRevision, announcement.revision)
+            earlierRevisions[id] = announcement.revision
             announced[id] = nil
         }
+        guard earlierRevisions.count > Self.revisionsPerAnnounced * announcedLimit else { return }
+        lowestRevision = max(lowestRevision, earlierRevisions.values.max() ?? 0)
+        earlierRevisions = [:]
     }
 
     /// The same: the one with the highest revision counts.
