@@ -11,7 +11,7 @@ rm -f "$log.status"
 # One line for each reason, with the tests that it kept from running.
 esc=$(printf '\033')
 skipped=$(sed "s/$esc\[[0-9;]*m//g" "$log" | awk '
-    / Test .* skipped/ {
+    /^[^A-Za-z]*Test ("[^"]*"|[^ "]+) skipped(:|\.|$)/ {
         sub(/^[^A-Za-z]*Test /, "")
         at = index($0, " skipped")
         name = substr($0, 1, at - 1)
