@@ -3,7 +3,7 @@
 SWIFT ?= swift
 DEMO_CAPTURE = captures/websocket-nginx-idle-60s/capture.pcap
 
-.PHONY: demo test bench format setup conformance
+.PHONY: demo test bench bench-live format setup conformance
 
 # Installs what is missing, builds release, and analyzes a capture that ships here.
 demo: setup
@@ -13,12 +13,18 @@ demo: setup
 # The same set-up, then the format check and every test.
 test: setup
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
-	SWIFT_BACKTRACE=enable=no $(SWIFT) test
+	@sh Scripts/install-test-software.sh
+	@SWIFT="$(SWIFT)" sh Scripts/run-tests.sh
 
 # The budgets of the README's table; CHECK=1 fails on a broken one.
 bench: setup
 	$(SWIFT) build -c release --product hangup
 	python3 Benchmarks/run.py
+
+# Live captures beside tcpdump and dumpcap, leaks, and a soak of ten minutes; as root, on a wire of its own.
+bench-live: setup
+	$(SWIFT) build -c release --product hangup
+	python3 Benchmarks/live.py
 
 # Puts the sources into the project's format.
 format:

@@ -95,6 +95,11 @@ struct Run {
             log.absorb(block.bytes)
             log.finishLine()
         }
+        learn(log)
+    }
+
+    /// Takes secrets: what comes from now on can be read with them.
+    mutating func learn(_ log: KeyLog) {
         badSecretLines += log.badLineCount
         secretCount += log.secretCount
         if !log.isEmpty { dispatcher.learn(log) }

@@ -4,8 +4,9 @@ import Records
 /// Holds records and findings against what the user wants to see.
 struct Chosen {
     private let selection: Selection
-    /// Flows of the client that was asked for.
+    /// Flows of the client that was asked for, the last ones.
     private var flows: Set<FlowID> = []
+    private static let flowLimit = 1_000_000
 
     init(_ selection: Selection) { self.selection = selection }
 
@@ -14,7 +15,7 @@ struct Chosen {
         if let flow = selection.flow, emission.flow != flow { return false }
         if let client = selection.client {
             if case .flowOpened(let opened) = emission.record, opened.client.address == client {
-                flows.insert(emission.flow)
+                remember(emission.flow)
             }
             if case .attempt(let attempt) = emission.record, attempt.client.address == client {
                 return isInTime(emission)
@@ -22,6 +23,13 @@ struct Chosen {
             guard flows.contains(emission.flow) else { return false }
         }
         return isInTime(emission)
+    }
+
+    private mutating func remember(_ flow: FlowID) {
+        flows.insert(flow)
+        guard flows.count > Self.flowLimit else { return }
+        let middle = flows.sorted()[flows.count / 2]
+        flows = flows.filter { $0 >= middle }
     }
 
     private func isInTime(_ emission: Emission) -> Bool {

@@ -13,10 +13,13 @@ struct FindingRecorder {
     /// Flows of one finding whose packets are written, and files in all.
     private static let flowsPerFinding = 20
     private static let fileLimit = 1_000
+    /// Octets of packets in one file, so that it can be attached to a ticket: of more the beginning and the end.
+    private static let sizeLimit = 16 << 20
 
     private let folder: String
     private var packets: RecentPackets
     private var names: Set<String> = []
+    private var isLimitTold = false
 
     /// Keeps the packets of the last so many seconds, for files in `folder`, which is there.
     init(folder: String, seconds: Double) {
@@ -30,13 +33,20 @@ struct FindingRecorder {
 
     /// Writes a file for each finding; gives what went wrong.
     mutating func write(_ findings: [Finding]) -> [String] {
-        findings.compactMap { finding in
-            let named = finding.occurrences.compactMap(\.flow) + finding.evidence.compactMap(\.flow)
-            var flows: Set<FlowID> = []
-            for flow in named where flows.count < Self.flowsPerFinding { flows.insert(flow) }
-            guard !flows.isEmpty, names.count < Self.fileLimit else { return nil }
-            return write(flows, to: name(of: finding))
+        var problems = findings.compactMap { finding in write(finding) }
+        if names.count >= Self.fileLimit, !isLimitTold {
+            isLimitTold = true
+            problems.append("\(folder): \(Self.fileLimit) files are written, and no more until the next start")
         }
+        return problems
+    }
+
+    private mutating func write(_ finding: Finding) -> String? {
+        let named = finding.occurrences.compactMap(\.flow) + finding.evidence.compactMap(\.flow)
+        var flows: Set<FlowID> = []
+        for flow in named where flows.count < Self.flowsPerFinding { flows.insert(flow) }
+        guard !flows.isEmpty, names.count < Self.fileLimit else { return nil }
+        return write(flows, to: name(of: finding))
     }
 
     private mutating func name(of finding: Finding) -> String {
@@ -54,7 +64,7 @@ struct FindingRecorder {
     private func write(_ flows: Set<FlowID>, to path: String) -> String? {
         var writer: PcapngWriter?
         var failure: String?
-        packets.forEach(of: flows) { frame, number in
+        packets.forEach(of: flows, limit: Self.sizeLimit) { frame, number in
             if writer == nil, failure == nil {
                 writer = PcapngWriter(path: path)
                 if writer == nil { failure = Self.words(errno) }

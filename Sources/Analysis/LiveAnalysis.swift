@@ -2,6 +2,12 @@ public import Captures
 public import Diagnosis
 public import Records
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Where the packets of a live analysis come from.
 public struct LiveSource: Sendable {
     /// Name of the interface.
@@ -45,23 +51,37 @@ public struct LivePace: Sendable {
 public enum LiveAnalysis {
     /// The longest that the queue is waited for, milliseconds.
     private static let wait: Int32 = 250
+    /// Secrets are logged so long after the packets that they are for, seconds.
+    private static let secretsDelay = 0.1
 
     /// Takes packets from `source` until its queue is closed or `observer` has had enough, and concludes.
     ///
-    /// `options` has to have a label key; its paths and filter mean nothing here.
+    /// `options` has to have a label key; its paths and filter mean nothing here. `keyLogs` are read as they grow, which
+    /// takes that `options` has a key log, if an empty one.
     public static func run(
         _ options: AnalysisOptions, _ source: LiveSource, pace: LivePace = LivePace(),
+        keyLogs: [FollowedFile] = [],
         observer: inout some LiveObserver
     ) -> Conclusions {
-        var run = LiveRun(options, source, pace)
+        var run = LiveRun(options, source, pace, keyLogs: keyLogs)
         run.begin(&observer)
         while true {
             switch source.queue.next(milliseconds: wait) {
-            case .batch(let batch): run.take(batch, &observer)
+            case .batch(let batch):
+                if !keyLogs.isEmpty { waitForSecrets(of: batch, source.uptime()) }
+                run.take(batch, &observer)
             case .nothing: break
             case .closed: return run.finish(&observer)
             }
             guard run.look(&observer) else { return run.finish(&observer) }
         }
+    }
+
+    /// Who logs secrets does it when the packets are on their way: a batch is looked at a moment after it was gathered.
+    private static func waitForSecrets(of batch: PacketBatch, _ now: Timestamp) {
+        guard let gathered = batch.gathered else { return }
+        let rest = secretsDelay - now.seconds(since: gathered)
+        guard rest > 0, rest <= secretsDelay else { return }
+        usleep(UInt32(rest * 1_000_000))
     }
 }

@@ -17,6 +17,7 @@ struct LiveRun {
     private let pace: LivePace
     private var news = FindingNews()
     private var recorder: FindingRecorder?
+    private var keys: KeyFeed
     private let began: Timestamp
     private var lastTick: Timestamp
     private var lastInterval: Timestamp
@@ -30,7 +31,7 @@ struct LiveRun {
     private var isQuiet = true
     private var status = LiveStatus()
 
-    init(_ options: AnalysisOptions, _ source: LiveSource, _ pace: LivePace) {
+    init(_ options: AnalysisOptions, _ source: LiveSource, _ pace: LivePace, keyLogs: [FollowedFile] = []) {
         run = Run(options)
         self.source = source
         self.pace = pace
@@ -39,10 +40,15 @@ struct LiveRun {
         lastInterval = began
         lastTurn = began
         lastBatch = began
+        keys = KeyFeed(keyLogs)
         recorder = pace.findingsFolder.map { FindingRecorder(folder: $0, seconds: pace.findingsSeconds) }
     }
 
-    mutating func begin(_ observer: inout some LiveObserver) { run.begin(&observer) }
+    mutating func begin(_ observer: inout some LiveObserver) {
+        run.begin(&observer)
+        learn()
+        for remark in keys.takeRemarks() { observer.remark(remark) }
+    }
 
     mutating func take(_ batch: PacketBatch, _ observer: inout some LiveObserver) {
         isQuiet = false
@@ -50,6 +56,7 @@ struct LiveRun {
         if batch.firstNumber > expected { run.dispatcher.lose(batch.firstNumber - expected) }
         expected = batch.nextNumber
         lastBatch = source.uptime()
+        learn()
         batch.forEach { frame in
             run.take(frame, &observer)
             if recorder != nil, let flow = run.dispatcher.lastFlow {
@@ -88,6 +95,11 @@ struct LiveRun {
         return conclusions
     }
 
+    /// Secrets that came to light are known before the packets that came with them are looked at.
+    private mutating func learn() {
+        while let log = keys.next() { run.learn(log) }
+    }
+
     private mutating func record(_ findings: [Finding], _ observer: inout some LiveObserver) {
         for problem in recorder?.write(findings) ?? [] { observer.remark(problem) }
     }
@@ -100,6 +112,7 @@ struct LiveRun {
             run.tell(&observer)
         }
         isQuiet = true
+        for remark in keys.takeRemarks() { observer.remark(remark) }
         watchClock(now, &observer)
         watchLosses()
         for step in run.dispatcher.takeStepsBack() where step > 0 {

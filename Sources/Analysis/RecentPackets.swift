@@ -44,8 +44,21 @@ struct RecentPackets {
         size += frame.bytes.count + 64
     }
 
-    /// Calls `body` with the packets of these flows, in their order, each with its number.
-    func forEach(of wanted: Set<FlowID>, _ body: (Frame, UInt64) -> Void) {
+    /// Calls `body` with the packets of these flows, in their order, each with its number: the first and the last ones,
+    /// where all are more than `limit` octets.
+    func forEach(of wanted: Set<FlowID>, limit: Int, _ body: (Frame, UInt64) -> Void) {
+        var total = 0
+        forEach(of: wanted) { frame, _ in total += frame.bytes.count }
+        let beginning = limit / 8
+        let end = max(beginning, total - (limit - beginning))
+        var place = 0
+        forEach(of: wanted) { frame, number in
+            place += frame.bytes.count
+            if place <= beginning || place > end { body(frame, number) }
+        }
+    }
+
+    private func forEach(of wanted: Set<FlowID>, _ body: (Frame, UInt64) -> Void) {
         for chunk in chunks where chunk.flows.contains(where: { wanted.contains($0) }) {
             var index = 0
             chunk.batch.forEach { frame in

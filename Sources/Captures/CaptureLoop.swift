@@ -24,6 +24,8 @@ struct CaptureLoop {
     private let intake: Intake
     private let queue: BatchQueue
     private let recording: BatchQueue?
+    /// Whether the interface may be read when it has nothing.
+    private let isReadInVain: Bool
     private var counters = LiveCounters()
     private var received = WrappingCounter()
     private var dropped = WrappingCounter()
@@ -33,11 +35,14 @@ struct CaptureLoop {
     private var deadline: Timestamp?
     private var mayHaveMore = false
 
-    init(_ pcap: OpaquePointer, _ intake: Intake, _ queue: BatchQueue, _ recording: BatchQueue?) {
+    init(
+        _ pcap: OpaquePointer, _ intake: Intake, _ queue: BatchQueue, _ recording: BatchQueue?, isReadInVain: Bool
+    ) {
         self.pcap = pcap
         self.intake = intake
         self.queue = queue
         self.recording = recording
+        self.isReadInVain = isReadInVain
     }
 
     /// Reads until the end, whatever it is. `report` is told the counters now and then, and says whether to stop.
@@ -93,9 +98,8 @@ struct CaptureLoop {
             }
         }
         if descriptors.1.revents != 0 { wakeUp.clear() }
-        // Reading finds out, too, whether an interface that went down is gone; where there is none, it is an error to
-        // read in vain.
-        return descriptors.0.revents != 0 || intake.batch.linkType != .nflog
+        // Reading finds out, too, whether an interface that went down is gone.
+        return descriptors.0.revents != 0 || isReadInVain
     }
 
     // MARK: Handing over
@@ -109,7 +113,8 @@ struct CaptureLoop {
                 || now.seconds(since: began) >= Self.batchAge
         else { return }
         batchBegan = nil
-        let batch = intake.takeBatch()
+        var batch = intake.takeBatch()
+        batch.gathered = now
         if !queue.offer(batch) { counters.unanalyzed &+= UInt64(batch.count) }
         if let recording, !recording.offer(batch) { counters.unwritten &+= UInt64(batch.count) }
     }

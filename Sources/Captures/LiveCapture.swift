@@ -59,7 +59,8 @@ public final class LiveCapture: Sendable {
     private func run() {
         handle.withLock { handle in
             var loop = CaptureLoop(
-                handle.pcap, Intake(linkType: linkType, timestampUnit: handle.timestampUnit), queue, recording)
+                handle.pcap, Intake(linkType: linkType, timestampUnit: handle.timestampUnit), queue, recording,
+                isReadInVain: !NetworkInterface.isNetfilter(interface))
             let ending = loop.run(wakeUp, packetLimit: packetLimit) { counters in
                 shared.withLock { $0 = counters }
                 return wantsStop.load(ordering: .acquiring)

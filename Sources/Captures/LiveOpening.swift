@@ -88,7 +88,8 @@ enum LiveOpening {
         }
         switch status {
         case PCAP_ERROR_NO_SUCH_DEVICE:
-            throw .noSuchInterface(options.interface, known: ((try? NetworkInterface.all()) ?? []).map(\.name))
+            throw .noSuchInterface(
+                options.interface, known: ((try? NetworkInterface.all()) ?? []).filter(\.hasPackets).map(\.name))
         case PCAP_ERROR_PERM_DENIED, PCAP_ERROR_PROMISC_PERM_DENIED: throw .notPermitted(interface: options.interface)
         case PCAP_ERROR_IFACE_NOT_UP: throw .isDown(interface: options.interface)
         case PCAP_ERROR where !said.isEmpty: throw .failed(interface: options.interface, reason: said)

@@ -33,6 +33,15 @@ public struct NetworkInterface: Sendable, Equatable {
         return found
     }
 
+    /// libpcap's names for what is no network, or takes packets from their way: nothing to listen on.
+    private static let others = ["bluetooth", "dbus-", "nfqueue", "usbmon"]
+
+    /// Whether what it gives are packets that pass by.
+    public var hasPackets: Bool { !Self.others.contains { name.hasPrefix($0) } }
+
+    /// Whether packets come from netfilter, where it is an error to read in vain.
+    static func isNetfilter(_ name: String) -> Bool { name.hasPrefix("nflog") || name.hasPrefix("nfqueue") }
+
     /// Names of the kinds of timestamps that it has; `host` is the kernel's own.
     public var timestampTypes: [String] { LiveOpening.timestampTypes(of: name) }
 

@@ -16,6 +16,8 @@ public struct PacketBatch: Sendable {
     /// before, those between were lost.
     public private(set) var firstNumber: UInt64
     public let linkType: LinkType
+    /// When it was complete, by the clock that nobody can set; `nil` where it was not captured just now.
+    public internal(set) var gathered: Timestamp?
 
     public init(firstNumber: UInt64, linkType: LinkType) {
         self.firstNumber = firstNumber

@@ -98,7 +98,11 @@ struct Rotation {
 
     private mutating func turnByTime(_ counters: () -> LiveCounters, _ events: inout [PacketRecorder.Event]) {
         let now = clock()
-        guard let seconds = plan.seconds, now.seconds(since: began) >= Double(seconds) else { return }
+        guard let seconds = plan.seconds else { return }
+        // Whole seconds, as tcpdump counts: else each turn would be a little late, and the names with it.
+        let passed = now.nanoseconds / 1_000_000_000 - began.nanoseconds / 1_000_000_000
+        // A clock that was set back must not make a file longer.
+        guard passed >= seconds || passed < 0 else { return }
         turns += 1
         if plan.size == nil, let count = plan.count, turns >= count {
             file.finish(counters(), at: now)

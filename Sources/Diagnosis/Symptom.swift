@@ -83,6 +83,8 @@ struct Symptom: Sendable {
         guard let closed = ending, let owed = closed.owed, closed.evicted == nil else { return nil }
         let tcp = closed.tcp
         if tcp.isOneSided || facts.gapBytes[owed.by] > 0 || tcp.missingBytes[owed.by] > 0 { return nil }
+        // Where the capture itself lost packets, and with them the beginning, nothing shows that the answer was among them.
+        if isNearLoss, tcp.handshake != .complete { return nil }
         return tcp.cutBytes[owed.by] > 0 ? nil : owed
     }
 

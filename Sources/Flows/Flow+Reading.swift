@@ -23,7 +23,7 @@ extension Flow {
             self.options = options
             servicePorts = Set(ProtocolDescription.all.flatMap(\.ports))
             streamLimits = StreamLimits(options.limits)
-            keys = options.keyLog.map { KeySource($0) }
+            keys = options.keyLog.map { KeySource($0, limit: options.limits.keyedConnections) }
         }
     }
 

@@ -50,6 +50,8 @@ public struct Limits: Sendable, Codable, Equatable {
     public var alertsPerHandshake = 100
     /// Numbers that an encrypted record may have after a loss, tried until its authentication proves one.
     public var recordsTriedAfterLoss = 1_024
+    /// Connections and sessions whose secrets for decryption are kept, where secrets come to light on the way.
+    public var keyedConnections = 4_000_000
     /// Octets of a body that may be looked into.
     public var bodyExcerptBytes = 2 << 10
 
@@ -68,6 +70,7 @@ public struct Limits: Sendable, Codable, Equatable {
         limits.givenUpSeconds = 130
         limits.idleFlowSeconds = 4 * 3_600
         limits.heldBytes = 64 << 20
+        limits.keyedConnections = 100_000
         return limits
     }
 }

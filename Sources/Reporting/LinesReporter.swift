@@ -9,6 +9,13 @@ public struct LinesReporter: Reporter {
     private var writer: FieldWriter
     /// What was announced of each finding, to tell whether it has grown.
     private var announced: [String: Announcement] = [:]
+    /// Revisions of findings of which nothing else is known any more…
+    private var earlierRevisions: [String: UInt64] = [:]
+    /// …and the highest one of those of which not even that is.
+    private var lowestRevision: UInt64 = 0
+    /// Findings of which it is known what was announced.
+    private let announcedLimit: Int
+    private static let revisionsPerAnnounced = 16
     private var names = FindingNames()
 
     private struct Announcement {
@@ -16,7 +23,10 @@ public struct LinesReporter: Reporter {
         var revision: UInt64
     }
 
-    public init(sink: ByteSink, redactor: Redactor, options: ReportOptions = ReportOptions()) {
+    public init(
+        sink: ByteSink, redactor: Redactor, options: ReportOptions = ReportOptions(), announcedLimit: Int = 8_192
+    ) {
+        self.announcedLimit = announcedLimit
         self.sink = sink
         self.options = options
         writer = FieldWriter(redactor: redactor)
@@ -71,10 +81,25 @@ public struct LinesReporter: Reporter {
         for finding in names.named(findings) where finding.severity >= options.minimumSeverity {
             let known = announced[finding.id]
             if known?.finding == finding { continue }
-            let revision = (known?.revision ?? 0) + 1
+            let earlier = known?.revision ?? earlierRevisions.removeValue(forKey: finding.id) ?? lowestRevision
+            let revision = earlier + 1
             announced[finding.id] = Announcement(finding: finding, revision: revision)
             line(finding, revision: revision)
         }
+        if announced.count > announcedLimit { forgetAnnounced() }
+    }
+
+    /// Forgets the half of what was announced that happened last longest ago. Should it happen again, its revision is
+    /// higher all the same.
+    private mutating func forgetAnnounced() {
+        let order = announced.sorted { $0.value.finding.last.packet < $1.value.finding.last.packet }
+        for (id, announcement) in order.prefix(announced.count - announcedLimit / 2) {
+            earlierRevisions[id] = announcement.revision
+            announced[id] = nil
+        }
+        guard earlierRevisions.count > Self.revisionsPerAnnounced * announcedLimit else { return }
+        lowestRevision = max(lowestRevision, earlierRevisions.values.max() ?? 0)
+        earlierRevisions = [:]
     }
 
     /// The same: the one with the highest revision counts.

@@ -40,7 +40,7 @@ struct AnalysisArguments: ParsableArguments {
         guard idle >= 0, idle < 1e9 else { throw ValidationError("--idle takes seconds, 0 or more") }
         guard (1...64).contains(threads) else { throw ValidationError("--threads takes a number from 1 to 64") }
         options.packetLimit = count
-        options.keyLog = try keys.keyLog()
+        options.keyLog = try options.isLive ? keys.liveKeyLog() : keys.keyLog()
         options.threads = threads
         options.limits.idleSeconds = idle
         options.listsFrames = frames

@@ -11,7 +11,7 @@ struct Interfaces: ParsableCommand {
         var sink = ByteSink(descriptor: 1)
         defer { sink.flush() }
         do {
-            let found = try NetworkInterface.all()
+            let found = try NetworkInterface.all().filter(\.hasPackets)
             guard !found.isEmpty else {
                 Terminal.complain("no interface can be seen; it takes a right: run it with sudo")
                 throw ExitCode(2)

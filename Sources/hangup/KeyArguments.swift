@@ -1,4 +1,5 @@
 import ArgumentParser
+import Captures
 import Dissection
 
 /// Secrets with which encrypted traffic is read.
@@ -26,6 +27,17 @@ struct KeyArguments: ParsableArguments {
         for path in privateKey { try readKey(path, into: &log) }
         return log
     }
+
+    /// What is known before the first packet of a live capture; `nil` without any file. Key logs come in `followed`.
+    func liveKeyLog() throws -> KeyLog? {
+        guard !keylog.isEmpty || !privateKey.isEmpty else { return nil }
+        var log = KeyLog()
+        for path in privateKey { try readKey(path, into: &log) }
+        return log
+    }
+
+    /// Key logs, open: they may grow, and need not be there yet. To be called while there is the right to read them.
+    var followed: [FollowedFile] { keylog.map { FollowedFile(path: $0) } }
 
     /// What is no key log is said, and what is one among it is used.
     private func read(_ path: String, into log: inout KeyLog) throws {

@@ -40,6 +40,8 @@ struct Live: ParsableCommand {
     func validate() throws {
         guard window >= 300, window < 1e8 else { throw ValidationError("--window takes seconds, 300 or more") }
         guard interval >= 1, interval < 1e8 else { throw ValidationError("--interval takes seconds, 1 or more") }
+        _ = try recording.plan()
+        _ = try capture.options(filter: nil, packetLimit: analysis.count)
     }
 
     func run() throws {
@@ -54,6 +56,7 @@ struct Live: ParsableCommand {
 
         let signals = SignalWatch()
         let opened = try open(live, isRecorded: plan != nil)
+        let keyLogs = analysis.keys.followed
         let account = try dropPrivileges()
         if options.labelKey == nil { options.labelKey = LabelKeyFile.bytes(for: account) }
         let recorder = try plan.flatMap { try record(opened, $0, account) }
@@ -65,7 +68,7 @@ struct Live: ParsableCommand {
                 closer: closer, isLive: true), opened, recorder, signals: signals,
             interval: interval)
         announce(opened, account)
-        let conclusions = try analyze(opened, options, signals, &session)
+        let conclusions = try analyze(opened, options, keyLogs, signals, &session)
         try session.finish(conclusions)
         if case .failed(let words) = opened.counters.ending {
             Terminal.complain("\(opened.interface): \(words)")
@@ -122,7 +125,8 @@ struct Live: ParsableCommand {
     }
 
     private func analyze(
-        _ opened: LiveCapture, _ options: AnalysisOptions, _ signals: SignalWatch, _ session: inout LiveSession
+        _ opened: LiveCapture, _ options: AnalysisOptions, _ keyLogs: [FollowedFile], _ signals: SignalWatch,
+        _ session: inout LiveSession
     ) throws -> Conclusions {
         var pace = LivePace()
         pace.window = window
@@ -133,7 +137,8 @@ struct Live: ParsableCommand {
             Terminal.complain("no thread left to capture with")
             throw ExitCode(2)
         }
-        let conclusions = LiveAnalysis.run(options, LiveSource(opened), pace: pace, observer: &session)
+        let conclusions = LiveAnalysis.run(
+            options, LiveSource(opened), pace: pace, keyLogs: keyLogs, observer: &session)
         session.stop()
         return conclusions
     }

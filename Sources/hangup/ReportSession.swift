@@ -17,6 +17,9 @@ struct ReportSession: AnalysisObserver {
     private(set) var reporter: (any Reporter)?
     /// Records that the document of a live capture holds.
     private static let liveRecords = 1_000_000
+    /// Records kept for a report that is made at the end, and those for which it had no room.
+    private var kept = 0
+    private var omitted = 0
     private var progressBar = ProgressBar()
 
     init(
@@ -82,7 +85,17 @@ struct ReportSession: AnalysisObserver {
         }
     }
 
-    mutating func record(_ emission: Emission) { reporter?.record(emission) }
+    mutating func record(_ emission: Emission) {
+        // A report is made at the end, and what it is made of must not grow for weeks.
+        if isLive, order != nil {
+            guard kept < Self.liveRecords else {
+                omitted += 1
+                return
+            }
+            kept += 1
+        }
+        reporter?.record(emission)
+    }
 
     mutating func progress(packets: UInt64, bytes: UInt64, total: UInt64?) -> Bool {
         progressBar.show(packets: packets, bytes: bytes, total: total)
@@ -114,6 +127,10 @@ struct ReportSession: AnalysisObserver {
     mutating func finish(_ conclusions: Conclusions) throws {
         progressBar.clear()
         reporter?.finish(conclusions)
+        if omitted > 0 {
+            Terminal.complain(
+                "the report lists the first \(kept) records, \(omitted) came later; its findings are those of all")
+        }
         if let error = reporter?.sink.error {
             Terminal.complain("\(output.output ?? "standard output"): \(error)")
             throw ExitCode(2)

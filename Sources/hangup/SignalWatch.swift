@@ -1,4 +1,5 @@
 import Captures
+import Records
 import Synchronization
 
 #if canImport(Glibc)
@@ -17,6 +18,10 @@ final class SignalWatch: Sendable {
         var end: Int32?
     }
 
+    /// What comes so soon after the first signal is the same one, seconds: `timeout` sends it to the program and to its
+    /// group, a supervisor to all of a service. No hand is that quick.
+    private static let echo = 0.25
+
     private let requests = Mutex(Requests())
 
     /// Keeps the signals from ending the program; to be called before any other thread is there.
@@ -34,6 +39,7 @@ final class SignalWatch: Sendable {
     /// - Returns: whether there is a thread for it.
     func start(stop: @escaping @Sendable () -> Void, call: @escaping @Sendable () -> Void) -> Bool {
         WorkThread(name: "signals") {
+            var first: Timestamp?
             while true {
                 var set = Self.set
                 var signal: Int32 = 0
@@ -42,11 +48,11 @@ final class SignalWatch: Sendable {
                 case SIGUSR1: self.requests.withLock { $0.statistics = true }
                 case SIGHUP: self.requests.withLock { $0.reopening = true }
                 default:
-                    let isSecond = self.requests.withLock { requests in
-                        defer { requests.end = signal }
-                        return requests.end != nil
-                    }
-                    if isSecond { _exit(128 + signal) }
+                    let now = SystemClock.uptime
+                    if let first, now.seconds(since: first) < Self.echo { continue }
+                    if first != nil { _exit(128 + signal) }
+                    first = now
+                    self.requests.withLock { $0.end = signal }
                     stop()
                 }
                 call()

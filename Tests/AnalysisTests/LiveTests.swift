@@ -87,4 +87,64 @@ struct LiveTests {
         let packets = live.capture.packets
         #expect(packets.read == packets.analyzed + packets.skipped.reduce(0, +))
     }
+
+    // MARK: What befalls a capture
+
+    /// Plays a scenario, with something that befalls it after so many packets.
+    private func replay(
+        _ scenario: String, after count: Int, _ event: (inout Replay) -> Void
+    ) throws -> (LiveListener, Conclusions) {
+        let captures = try CaptureSet(paths: [CaptureFolder.path(scenario)])
+        var frame = Frame()
+        var replay: Replay?
+        var taken = 0
+        while captures.next(&frame) {
+            if replay == nil { replay = Replay(linkType: frame.linkType) }
+            replay?.take(frame)
+            taken += 1
+            if taken == count, var played = replay {
+                event(&played)
+                replay = played
+            }
+        }
+        replay?.wait(seconds: 15)
+        let conclusions = replay?.finish()
+        return (try #require(replay?.listener), try #require(conclusions))
+    }
+
+    private static let silent = "websocket-nginx-idle-60s"
+
+    @Test("Packets that nobody could look at are counted, and make conclusions less sure; what comes later is found")
+    func overload() throws {
+        let sure = try replay(Self.silent, after: 0) { _ in }.1
+        let (listener, lossy) = try replay(Self.silent, after: 32) { $0.lose(5_000) }
+        let found = try #require(lossy.findings.first)
+        #expect(found.code == "websocket.idle-timeout")
+        #expect(sure.findings.first?.confidence == .certain)
+        #expect(found.confidence == .likely)
+        #expect(listener.found.map(\.code) == ["websocket.idle-timeout"])
+        #expect(lossy.capture.packets.count(.overloaded) == 5_000)
+        #expect(lossy.capture.packets.read == 38 + 5_000)
+        #expect(sure.capture.packets.read == 38)
+    }
+
+    @Test(
+        "A clock that is set is told, and what waits for a verdict does not wait for it", arguments: [-86_400.0, 7_200])
+    func clock(step: Double) throws {
+        // In the middle of the silence, and right behind it.
+        for packet in [32, 35] {
+            let (listener, conclusions) = try replay(Self.silent, after: packet) { replay in
+                if packet == 32 { replay.wait(seconds: 2) }
+                replay.setClock(ahead: step)
+            }
+            let words = "the clock was set \(step > 0 ? "ahead" : "back") by \(abs(step)) s"
+            #expect(listener.remarks.count == 1)
+            #expect(listener.remarks.first?.hasPrefix(words) == true)
+            let packets = conclusions.capture.packets
+            #expect(packets.read == 38)
+            #expect(packets.read == packets.analyzed + packets.skipped.reduce(0, +))
+            // Times that cannot be believed are no cause.
+            #expect(!conclusions.findings.contains { $0.confidence == .certain && $0.severity >= .warning })
+        }
+    }
 }

@@ -1,6 +1,7 @@
 import Captures
 import Diagnosis
 import Records
+import Synchronization
 
 @testable import Analysis
 
@@ -12,6 +13,9 @@ struct Replay {
     private let queue: BatchQueue
     private var number: UInt64 = 1
     private var last: Timestamp?
+    /// Seconds by which the clock was set, and with it the times of packets.
+    private var shift = 0.0
+    private let counters = SetCounters()
     var listener = LiveListener()
 
     init(linkType: LinkType, pace: LivePace = LivePace(), change: (inout AnalysisOptions) -> Void = { _ in }) {
@@ -22,7 +26,8 @@ struct Replay {
         let uptime = uptime
         self.clock = clock
         queue = BatchQueue(limit: 1 << 30)
-        var source = LiveSource(name: "test", linkType: linkType, queue: queue) { LiveCounters() }
+        let counters = counters
+        var source = LiveSource(name: "test", linkType: linkType, queue: queue) { counters.now }
         source.clock = { clock.now }
         source.uptime = { uptime.now }
         run = LiveRun(options, source, pace)
@@ -31,11 +36,12 @@ struct Replay {
 
     /// Takes a frame, after the silence before it has passed second by second.
     mutating func take(_ frame: Frame) {
-        if let last { wait(until: frame.time, from: last) }
-        last = frame.time
-        clock.set(frame.time)
+        let time = frame.time.advanced(bySeconds: shift)
+        if let last { wait(until: time, from: last) }
+        last = time
+        clock.set(time)
         var batch = PacketBatch(firstNumber: number, linkType: frame.linkType)
-        batch.append(frame.bytes, originalLength: UInt32(frame.originalLength), time: frame.time)
+        batch.append(frame.bytes, originalLength: UInt32(frame.originalLength), time: time)
         number += 1
         run.take(batch, &listener)
         _ = run.look(&listener)
@@ -47,6 +53,19 @@ struct Replay {
         let end = from.advanced(bySeconds: seconds)
         wait(until: end, from: from)
         last = end
+    }
+
+    /// Somebody sets the clock.
+    mutating func setClock(ahead seconds: Double) {
+        shift += seconds
+        last = last?.advanced(bySeconds: seconds)
+        clock.set(clock.now.advanced(bySeconds: seconds))
+    }
+
+    /// So many packets come faster than they can be looked at.
+    mutating func lose(_ count: UInt64) {
+        number += count
+        counters.lose(count)
     }
 
     private mutating func wait(until end: Timestamp, from start: Timestamp) {
@@ -61,4 +80,18 @@ struct Replay {
     }
 
     mutating func finish() -> Conclusions { run.finish(&listener) }
+}
+
+/// Counters of a capture that a test sets.
+final class SetCounters: Sendable {
+    private let counters = Mutex(LiveCounters())
+
+    var now: LiveCounters { counters.withLock { $0 } }
+
+    func lose(_ count: UInt64) {
+        counters.withLock { counters in
+            counters.captured += count
+            counters.unanalyzed += count
+        }
+    }
 }

@@ -40,6 +40,25 @@ import Testing
         #expect(finding.severity == .error)
     }
 
+    @Test func `where the capture lost packets, a debt is believed to connections whose beginning it has`() throws {
+        for handshake in [TCPStory.Handshake.complete, .partial, .none] {
+            var story = Story()
+            story.flow {
+                $0.connect(0)
+                $0.closed.tcp.handshake = handshake
+                $0.exchange("/report", 0.1, answered: nil)
+                $0.passes(.server, 0.11)
+                $0.owes(.server, .answer, since: 0.1, "GET /report")
+                $0.fin(.server, 1.4)
+            }
+            #expect(story.told().first("tcp.closed-in-exchange")?.confidence == .certain)
+            var diagnosis = Diagnosis()
+            diagnosis.noteLoss(from: Story.packet(0).time, to: Story.packet(1).time)
+            let finding = story.run(&diagnosis).findings.first("tcp.closed-in-exchange")
+            #expect(finding?.confidence == (handshake == .complete ? .likely : nil))
+        }
+    }
+
     @Test func `a RST in the server's name with another TTL is a middlebox's`() throws {
         var story = Story()
         story.flow {

@@ -29,12 +29,14 @@ struct TrafficTests {
     }
 
     /// Ends a capture that wrote `packets` besides, and holds its document against that of the file.
-    private func compare(_ live: LiveProgram, _ wire: Wire, packets: String) async throws -> [String] {
+    private func compare(
+        _ live: LiveProgram, _ wire: Wire, packets: String, more: [String] = []
+    ) async throws -> [String] {
         live.signal(SIGINT)
         #expect(await live.status() == 0)
         let file = Machine.run(
-            Machine.program, "analyze", "--format", "json", "--label-key", "\(wire.folder)/key",
-            "\(wire.folder)/\(packets)")
+            [Machine.program, "analyze", "--format", "json", "--label-key", "\(wire.folder)/key"] + more
+                + ["\(wire.folder)/\(packets)"])
         #expect(file.status == 0)
         let now = try comparable(live.output)
         let later = try comparable(file.output)
@@ -90,13 +92,40 @@ struct TrafficTests {
     }
 
     @Test(
+        "HTTP over TLS, with a key log that is not there yet and grows",
+        .enabled(if: Machine.has("openssl", "python3", "ss"), "openssl, python3 or ss is not installed"))
+    func keyLog() async throws {
+        let wire = Wire()
+        makeCertificate(wire)
+        wire.start(on: .server, ["python3", street, "secure", Wire.server, "4433", "cert.pem", "key.pem"])
+        #expect(await Machine.wait(seconds: 10) { wire.isListening(4_433) })
+        let log = "\(wire.folder)/keys.log"
+        let live = LiveProgram(
+            wire, ["-i", "wire", "--format", "json", "-w", "packets.pcap", "--keylog", "keys.log", "tcp"])
+        #expect(await live.isListening())
+        #expect(await Machine.wait(seconds: 5) { live.complaints.contains("keys.log: No such file or directory") })
+        wire.run(on: .client, "python3", street, "ask", Wire.server, "4433", log)
+        // One that is begun anew is read as well; the secrets of both are those of the file's analysis.
+        rename(log, log + ".1")
+        wire.run(on: .client, "python3", street, "ask", Wire.server, "4433", log)
+        try await Task.sleep(for: .seconds(11))
+        _ = try await compare(live, wire, packets: "packets.pcap", more: ["--keylog", log + ".1", "--keylog", log])
+        #expect(live.output.ranges(of: "\"target\":\"/cart\"").count == 10)
+        #expect(live.output.contains("\"decrypted\":true"))
+    }
+
+    private func makeCertificate(_ wire: Wire) {
+        Machine.run(
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj",
+            "/CN=shop.test", "-days", "2", "-keyout", "\(wire.folder)/key.pem", "-out", "\(wire.folder)/cert.pem")
+    }
+
+    @Test(
         "TLS without resumption",
         .enabled(if: Machine.has("openssl", "ss"), "openssl or ss is not installed"))
     func tls() async throws {
         let wire = Wire()
-        Machine.run(
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj",
-            "/CN=shop.test", "-days", "2", "-keyout", "\(wire.folder)/key.pem", "-out", "\(wire.folder)/cert.pem")
+        makeCertificate(wire)
         wire.start(
             on: .server,
             [

@@ -17,6 +17,7 @@ final class Wire {
     private var running: [Process] = []
 
     init() {
+        Self.sweep
         let number = Self.numbers.withLock { value in
             value += 1
             return value
@@ -40,9 +41,38 @@ final class Wire {
     }
 
     deinit {
+        // Workers whose parent dies first belong to nobody, and keep open by what Foundation tells that it has died: all
+        // are ended before any is waited for, and none is waited for without end.
+        for host in [Host.client, .server] { Self.endAll(in: space(host)) }
         for process in running where process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        for _ in 0..<100 where running.contains(where: \.isRunning) { usleep(20_000) }
         for host in [Host.client, .server] { Machine.run("ip", "netns", "delete", space(host)) }
         try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Ends what an earlier run left, which was killed before it could.
+    private static let sweep: Void = {
+        for line in Machine.run("ip", "netns", "list").output.split(separator: "\n") {
+            guard let match = line.firstMatch(of: /^(hangup(\d+)-\d+)-(client|server)/), let owner = pid_t(match.2),
+                kill(owner, 0) != 0, errno == ESRCH
+            else { continue }
+            let space = "\(match.1)-\(match.3)"
+            endAll(in: space)
+            Machine.run("ip", "netns", "delete", space)
+            try? FileManager.default.removeItem(atPath: "/tmp/\(match.1)")
+        }
+    }()
+
+    /// Ends what runs in a space, what was started from there included; a space without its name would live on with them.
+    private static func endAll(in space: String) {
+        for _ in 0..<50 {
+            let left = Machine.run("ip", "netns", "pids", space).output.split(separator: "\n").compactMap {
+                pid_t($0)
+            }
+            guard !left.isEmpty else { return }
+            for process in left { kill(process, SIGKILL) }
+            usleep(20_000)
+        }
     }
 
     private func space(_ host: Host) -> String { "\(name)-\(host.rawValue)" }

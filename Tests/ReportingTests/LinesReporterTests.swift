@@ -62,6 +62,30 @@ struct LinesReporterTests {
         #expect(revisions == ["1", "2", nil, nil])
     }
 
+    @Test("what was announced is forgotten in the end, and its revision rises all the same")
+    func forgotten() {
+        var reporter = LinesReporter(
+            sink: ByteSink(), redactor: Redactor(key: Sample.key), options: Sample.options(), announcedLimit: 10)
+        var first = Sample.finding(code: "first")
+        for count in 1...3 {
+            first.count = count
+            reporter.announce([first])
+        }
+        for number in 0..<20 {
+            var finding = Sample.finding(code: "number \(number)")
+            finding.last.packet = UInt64(1_000 + number)
+            reporter.announce([finding])
+        }
+        first.count = 4
+        reporter.announce([first])
+        let output = reporter.run([], findings: [])
+        let lines = output.split(separator: "\n").filter { $0.contains("\"code\":\"first\"") }
+        let revisions = lines.map { line in
+            line.split(separator: "\"revision\":").dropFirst().first.map { $0.prefix(1) }
+        }
+        #expect(revisions == ["1", "2", "3", "4"])
+    }
+
     @Test("findings below the wanted severity are not printed")
     func severity() {
         var options = Sample.options()

@@ -1,3 +1,4 @@
+public import Correlation
 public import Diagnosis
 public import Records
 
@@ -16,6 +17,8 @@ public struct RunReporter: Reporter {
     }
 
     public mutating func record(_ emission: Emission) { lines.record(emission) }
+
+    public mutating func forgotten(_ sessions: [SessionSummary]) { lines.forgotten(sessions) }
 
     public mutating func finish(_ conclusions: Conclusions) {
         lines.finish(conclusions)

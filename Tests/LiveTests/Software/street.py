@@ -2,6 +2,8 @@
 """A small web application and its visitor, with nothing but the standard library: for the tests of `hangup live`.
 
     street.py backend PORT             HTTP/1.1 with a session cookie, and WebSockets that echo
+    street.py secure ADDRESS PORT CERT KEY  the same over TLS
+    street.py ask HOST PORT KEYLOG     signs in over TLS, and looks around; logs the secrets
     street.py visit HOST PORT          signs in, looks around, meets a dead backend, and leaves a WebSocket in silence
     street.py redis HOST PORT          sessions in a store
     street.py flood INTERFACE COUNT    that many SYNs from random sources, to 10.9.0.1:80
@@ -13,6 +15,7 @@ import http.server
 import os
 import random
 import socket
+import ssl
 import struct
 import sys
 import time
@@ -75,6 +78,27 @@ def backend(port):
     Server(('127.0.0.1', int(port)), Backend).serve_forever()
 
 
+def secure(address, port, certificate, key):
+    server = Server((address, int(port)), Backend)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.serve_forever()
+
+
+def ask(host, port, log):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode, context.keylog_filename = False, ssl.CERT_NONE, log
+    for _ in range(5):
+        web = http.client.HTTPSConnection(host, int(port), timeout=10, context=context)
+        web.request('POST', '/login', 'user=ada&password=lovelace', {'Content-Type': 'application/x-www-form-urlencoded'})
+        answer = web.getresponse()
+        answer.read()
+        web.request('GET', '/cart', headers={'Cookie': answer.getheader('Set-Cookie').partition(';')[0]})
+        web.getresponse().read()
+        web.close()
+
+
 def visit(host, port):
     port = int(port)
     web = http.client.HTTPConnection(host, port, timeout=10)
@@ -133,4 +157,4 @@ def flood(interface, count):
 
 
 if __name__ == '__main__':
-    {'backend': backend, 'visit': visit, 'redis': redis, 'flood': flood}[sys.argv[1]](*sys.argv[2:])
+    {'backend': backend, 'secure': secure, 'ask': ask, 'visit': visit, 'redis': redis, 'flood': flood}[sys.argv[1]](*sys.argv[2:])

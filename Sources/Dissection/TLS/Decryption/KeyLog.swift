@@ -65,6 +65,30 @@ public struct KeyLog: Sendable {
         rest = []
     }
 
+    /// Gives away what has come to light, and goes on in the middle of the line: for a log that grows.
+    public mutating func takeSecrets() -> KeyLog {
+        var taken = self
+        taken.rest = []
+        connections = [:]
+        premasters = [:]
+        masters = [:]
+        privateKeys = PrivateKeys()
+        secretCount = 0
+        badLineCount = 0
+        firstBadLine = nil
+        return taken
+    }
+
+    /// Connections and sessions that it holds secrets of.
+    var entryCount: Int { connections.count + premasters.count + masters.count }
+
+    /// What is for all connections alone.
+    var privateKeysAlone: KeyLog {
+        var alone = KeyLog()
+        alone.privateKeys = privateKeys
+        return alone
+    }
+
     /// Adds what another log holds; where both know of a connection, the new one's word is taken.
     public mutating func merge(_ other: KeyLog) {
         connections.merge(other.connections) { $0.merging($1) }
@@ -113,7 +137,7 @@ extension KeyLog.Secrets {
     }
 
     /// These, and what `other` knows besides or anew.
-    fileprivate func merging(_ other: KeyLog.Secrets) -> KeyLog.Secrets {
+    func merging(_ other: KeyLog.Secrets) -> KeyLog.Secrets {
         KeyLog.Secrets(
             master: other.master ?? master, premaster: other.premaster ?? premaster,
             clientEarlyTraffic: other.clientEarlyTraffic ?? clientEarlyTraffic,
