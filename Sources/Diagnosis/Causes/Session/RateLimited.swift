@@ -40,7 +40,7 @@ enum RateLimited: Cause {
         severityRule: "warning",
         meaning: "Requests of a session are refused with 429 because there are too many of them in a short time.",
         proof: "http.response.code == 429",
-        mending: fixes)
+        mending: fixes + Mending.rateLimits)
 }
 
 /// `session.logout`

@@ -55,5 +55,5 @@ enum SessionExpired: Cause {
             "The session was refused after the lifetime that the server states for it (Max-Age, Expires, expires_in). If "
             + "its user was working all the time, use does not extend it.",
         proof: "Compare the time of Set-Cookie (or of the token's answer) with that of the refusal: http.set_cookie.",
-        mending: fixes(true))
+        mending: fixes(true) + Mending.lifetimes)
 }
