@@ -158,7 +158,7 @@
     const x = count === 1 ? 0 : low;
     const width = count === 1 ? 100 : high - low;
     return [
-      svg("rect", { class: "gap", x: x + "%", width: width + "%", y: 2, height: "calc(100% - 4px)" }),
+      svg("rect", { class: event.l ? "gap later" : "gap", x: x + "%", width: width + "%", y: 2, height: "calc(100% - 4px)" }),
     ];
   };
 
@@ -193,7 +193,7 @@
       picture.style.height = Math.max(SHORTEST, Math.round(event.s * scale)) + "px";
       const what = html("div", { class: "what" }, html("b", {}, event.x));
       if (event.d) what.append(html("span", { class: "known" }, event.d));
-      return html("li", { class: "event silent" }, html("div", { class: "when" }), picture, what);
+      return html("li", { class: event.l ? "event silent later" : "event silent" }, html("div", { class: "when" }), picture, what);
     }
     const when = html("div", { class: "when" },
       html("span", {}, event.t === undefined ? "" : clock(event.t)),
@@ -217,7 +217,7 @@
         svg("line", { x1: 6, x2: 6, y1: 1, y2: length + 1 }),
         svg("line", { x1: 2, x2: 10, y1: 1, y2: 1 }),
         svg("line", { x1: 2, x2: 10, y1: length + 1, y2: length + 1 })),
-      html("span", {}, `${duration(step)}: silences are drawn to scale, but no lower than a line; the distance between other events is none.`));
+      html("span", {}, `${duration(step)}: silences and pauses are drawn to scale, but no lower than a line; the distance between other events is none.`));
   };
 
   const draw = (details) => {

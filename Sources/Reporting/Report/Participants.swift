@@ -30,7 +30,7 @@ struct Participants: Sendable {
             if edge.relayed > 0 { relaying.insert(Self.pair(edge.client, edge.server)) }
         }
         for finding in survey.findings where finding.role == "proxy" {
-            guard let address = finding.actorAddress, let actor = finding.actor,
+            guard let address = finding.actorAddress, !rings.contains(address), let actor = finding.actor,
                 let port = actor.split(separator: ":").last.flatMap({ UInt16($0) })
             else { continue }
             let endpoint = ReportEndpoint(address: address, port: port)

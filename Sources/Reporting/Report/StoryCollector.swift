@@ -137,17 +137,11 @@ struct StoryCollector: Sendable {
             events.append(event)
         }
         addUntold(draft, told, own, silences, &events)
-        for gathered in items {
-            guard let silence = gathered.item.silence, let flow = flows[gathered.flow],
-                let index = StorySilences.place(ofLastBefore: silence, in: events)
-            else { continue }
-            events.insert(lanes.event(StorySilences.lastBefore(silence), of: flow, participants), at: index)
-        }
         var story = Story(
             id: draft.id, title: draft.title, flows: own.map(\.id), lanes: lanes.boxes, events: events,
             omitted: lines[place].omitted, omittedBehind: lines[place].behind)
         let software = own.compactMap(\.story.software).joined(separator: " ")
-        StorySilences.insert(into: &story, software: software)
+        StorySilences.insert(into: &story, silences, software: software)
         return story
     }
 
