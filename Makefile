@@ -3,7 +3,11 @@
 SWIFT ?= swift
 DEMO_CAPTURE = captures/websocket-nginx-idle-60s/capture.pcap
 
-.PHONY: demo test bench bench-live format setup conformance
+PREFIX ?= /usr/local
+DESTDIR ?=
+SHARE = $(DESTDIR)$(PREFIX)/share
+
+.PHONY: demo test bench bench-live format setup handbook install
 
 # Installs what is missing, builds release, and analyzes a capture that ships here.
 demo: setup
@@ -25,6 +29,22 @@ bench: setup
 bench-live: setup
 	$(SWIFT) build -c release --product hangup
 	python3 Benchmarks/live.py
+
+# The program, its manual and its completions, made from its own commands; `make install PREFIX=/usr` where not /usr/local.
+install: setup
+	$(SWIFT) build -c release --product hangup
+	install -D -m 755 .build/release/hangup $(DESTDIR)$(PREFIX)/bin/hangup
+	python3 Scripts/manual.py .build/release/hangup $(SHARE)/man/man1
+	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	.build/release/hangup --generate-completion-script bash > $(SHARE)/bash-completion/completions/hangup
+	.build/release/hangup --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_hangup
+	.build/release/hangup --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/hangup.fish
+
+# The pages of docs/findings, from the program's handbook.
+handbook: setup
+	$(SWIFT) build --product hangup
+	rm -rf docs/findings
+	.build/debug/hangup explain --markdown-dir docs/findings
 
 # Puts the sources into the project's format.
 format:

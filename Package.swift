@@ -70,7 +70,7 @@ let package = Package(
         tests("DissectionTests", ["Bytes", "Dissection", "Records", crypto, cryptoExtras], exclude: ["TLS/Recorded"]),
         tests("CorrelationTests", ["Correlation", "Records"]),
         tests("DiagnosisTests", ["Correlation", "Diagnosis", "Records"]),
-        tests("ReportingTests", ["Diagnosis", "Records", "Reporting"]),
+        tests("ReportingTests", ["Analysis", "Diagnosis", "Page", "Records", "Reporting", crypto]),
         tests("LiveTests", [], exclude: ["Software"]),
         tests(
             "AnalysisTests",

@@ -35,34 +35,37 @@ enum Remedies {
                 marks: ["nginx", "openresty", "ingresscookie"],
                 fix: Finding.Fix(
                     for: "nginx",
-                    "In the location: proxy_read_timeout \(long)s; proxy_send_timeout \(long)s; (ingress-nginx: "
-                        + "annotation nginx.ingress.kubernetes.io/proxy-read-timeout: \"\(long)\").")),
+                    "In the location that serves it (ingress-nginx: annotations proxy-read-timeout, "
+                        + "proxy-send-timeout):",
+                    setting: "proxy_read_timeout \(long)s;\nproxy_send_timeout \(long)s;")),
             Choice(
                 marks: ["haproxy"],
                 fix: Finding.Fix(
                     for: "HAProxy",
                     webSocket
-                        ? "timeout tunnel \(long)s in the backend (it replaces timeout client and timeout server "
-                            + "after an upgrade)."
-                        : "timeout client and timeout server above the longest silence, for instance \(long)s.")),
+                        ? "In the backend; after an upgrade it replaces timeout client and timeout server:"
+                        : "Above the longest silence:",
+                    setting: webSocket
+                        ? "timeout tunnel \(long)s" : "timeout client \(long)s\ntimeout server \(long)s")),
             Choice(
                 marks: ["envoy"],
                 fix: Finding.Fix(
-                    for: "Envoy",
-                    "stream_idle_timeout: \(long)s (0s turns it off) in the connection manager, or idle_timeout of "
-                        + "the route."
-                )),
+                    for: "Envoy", "In the connection manager (0s turns it off), or as idle_timeout of the route:",
+                    setting: "stream_idle_timeout: \(long)s")),
             Choice(
                 marks: ["awselb", "awsalb"],
                 fix: Finding.Fix(
-                    for: "AWS ALB",
-                    "Attribute idle_timeout.timeout_seconds up to 4000; TCP keep-alives do not reset it.")),
+                    for: "AWS ALB", "Attribute of the load balancer, up to 4000; TCP keep-alives do not reset it:",
+                    setting: "idle_timeout.timeout_seconds=\(min(long, 4_000))")),
             Choice(
                 marks: ["google", "gclb"],
-                fix: Finding.Fix(for: "Google Cloud", "timeoutSec of the backend service: \(long).")),
+                fix: Finding.Fix(
+                    for: "Google Cloud", "On the backend service:",
+                    setting: "gcloud compute backend-services update NAME --global --timeout=\(long)")),
             Choice(
                 marks: ["apache"],
-                fix: Finding.Fix(for: "Apache httpd", "ProxyTimeout \(long), or timeout=\(long) on the ProxyPass line.")
+                fix: Finding.Fix(
+                    for: "Apache httpd", "Or timeout=\(long) on the ProxyPass line:", setting: "ProxyTimeout \(long)")
             ),
             Choice(
                 marks: ["cloudflare", "__cf_bm"],
@@ -85,26 +88,29 @@ enum Remedies {
                 marks: ["nginx", "openresty"],
                 fix: Finding.Fix(
                     for: "nginx",
-                    "keepalive_timeout \(max(above, 75))s; towards its own servers keepalive_timeout in the "
-                        + "upstream block below theirs."
-                )),
+                    "Longer than whoever sends to it waits; towards its own servers keepalive_timeout in the upstream "
+                        + "block below theirs:", setting: "keepalive_timeout \(max(above, 75))s;")),
             Choice(
-                marks: ["apache"], fix: Finding.Fix(for: "Apache httpd", "KeepAliveTimeout \(above).")),
+                marks: ["apache"],
+                fix: Finding.Fix(
+                    for: "Apache httpd", "Longer than whoever sends to it waits:", setting: "KeepAliveTimeout \(above)")
+            ),
             Choice(
                 marks: ["node", "express"],
                 fix: Finding.Fix(
-                    for: "Node.js",
-                    "server.keepAliveTimeout = \(above)_000; server.headersTimeout above it. It must be longer than "
-                        + "the balancer's idle timeout."
-                )),
+                    for: "Node.js", "Longer than the balancer's idle timeout, headersTimeout above it:",
+                    setting: "server.keepAliveTimeout = \(above)_000;\nserver.headersTimeout = \(above + 1)_000;")),
             Choice(
                 marks: ["gunicorn"],
-                fix: Finding.Fix(for: "gunicorn", "--keep-alive \(above).")),
+                fix: Finding.Fix(
+                    for: "gunicorn", "Longer than the proxy before it waits:", setting: "--keep-alive \(above)")),
             Choice(
-                marks: ["uvicorn"], fix: Finding.Fix(for: "uvicorn", "--timeout-keep-alive \(above).")),
+                marks: ["uvicorn"],
+                fix: Finding.Fix(
+                    for: "uvicorn", "Longer than the proxy before it waits:", setting: "--timeout-keep-alive \(above)")),
             Choice(
                 marks: ["tomcat", "coyote"],
-                fix: Finding.Fix(for: "Tomcat", "keepAliveTimeout=\"\(above)000\" on the Connector.")),
+                fix: Finding.Fix(for: "Tomcat", "On the Connector:", setting: "keepAliveTimeout=\"\(above)000\"")),
             Choice(
                 marks: ["awselb", "awsalb"],
                 fix: Finding.Fix(
@@ -120,10 +126,10 @@ enum Remedies {
         return [
             Finding.Fix(
                 for: everybody,
-                "Turn on TCP keep-alive with a time below the silence that kills: SO_KEEPALIVE with TCP_KEEPIDLE "
-                    + "\(probe), TCP_KEEPINTVL \(max(5, probe / 4)) (net.ipv4.tcp_keepalive_time = \(probe) for "
-                    + "programs that only set SO_KEEPALIVE)."
-            ),
+                "Turn on TCP keep-alive (SO_KEEPALIVE, TCP_KEEPIDLE \(probe), TCP_KEEPINTVL \(max(5, probe / 4))), below "
+                    + "the silence that kills; for programs that set SO_KEEPALIVE alone:",
+                setting: "sysctl -w net.ipv4.tcp_keepalive_time=\(probe) "
+                    + "net.ipv4.tcp_keepalive_intvl=\(max(5, probe / 4))"),
             Finding.Fix(
                 for: "connection pool",
                 "Retire idle connections before \(Int(min(max(seconds, 0), 1e6))) s, or test a connection before it "
@@ -145,16 +151,26 @@ enum Remedies {
             Choice(
                 marks: ["nginx", "openresty"],
                 fix: Finding.Fix(
-                    for: "nginx", "proxy_read_timeout \(more)s; in the location, if the answer may take that long.")),
+                    for: "nginx", "In the location, if the answer may take that long:",
+                    setting: "proxy_read_timeout \(more)s;")),
             Choice(
-                marks: ["haproxy"], fix: Finding.Fix(for: "HAProxy", "timeout server \(more)s in the backend.")),
+                marks: ["haproxy"],
+                fix: Finding.Fix(
+                    for: "HAProxy", "In the backend, if the answer may take that long:",
+                    setting: "timeout server \(more)s")),
             Choice(
-                marks: ["envoy"], fix: Finding.Fix(for: "Envoy", "timeout: \(more)s of the route.")),
+                marks: ["envoy"],
+                fix: Finding.Fix(
+                    for: "Envoy", "Of the route, if the answer may take that long:", setting: "timeout: \(more)s")),
             Choice(
                 marks: ["awselb", "awsalb"],
-                fix: Finding.Fix(for: "AWS ALB", "idle_timeout.timeout_seconds = \(more).")),
+                fix: Finding.Fix(
+                    for: "AWS ALB", "Attribute of the load balancer, if the answer may take that long:",
+                    setting: "idle_timeout.timeout_seconds=\(min(more, 4_000))")),
             Choice(
-                marks: ["apache"], fix: Finding.Fix(for: "Apache httpd", "ProxyTimeout \(more).")),
+                marks: ["apache"],
+                fix: Finding.Fix(
+                    for: "Apache httpd", "If the answer may take that long:", setting: "ProxyTimeout \(more)")),
         ]
         let server = Finding.Fix(
             for: "server",

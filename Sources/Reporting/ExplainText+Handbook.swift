@@ -3,8 +3,9 @@ public import Diagnosis
 extension ExplainText {
     /// The handbook's entry of a code.
     public init(_ entry: HandbookEntry) {
-        let places = entry.mending.map { fix in
-            "- \(fix.target): \(fix.text)" + (fix.setting.map { "\n    \($0)" } ?? "")
+        let places = entry.mending.map { fix -> String in
+            let setting = (fix.setting ?? "").split(separator: "\n").map { "\n        \($0)" }
+            return "- \(fix.target): \(fix.text)" + setting.joined()
         }
         self.init(
             code: entry.code, title: entry.title, severity: "layer \(entry.layer) · \(entry.category.rawValue)",

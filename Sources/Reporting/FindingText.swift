@@ -110,6 +110,9 @@ struct FindingText {
             let target = TerminalText.shortened(TerminalText.escaped(fix.target), to: FindingText.targetLimit)
             let width = min(longest, FindingText.targetLimit)
             numbered(label, target, width: width, redactor.shownProse(fix.text), &page)
+            for line in (fix.setting ?? "").split(separator: "\n") {
+                page.line([.init(redactor.shownProse(String(line)))], indent: FindingText.hanging + width + 4)
+            }
         }
     }
 

@@ -76,6 +76,9 @@ struct JSONWriter {
         needsComma = true
     }
 
+    /// Makes the number that was just written one with decimals.
+    mutating func decimals() { literal(".0") }
+
     /// RFC 3339 in UTC: six decimals, nine where the nanoseconds say more.
     mutating func time(_ time: Timestamp) {
         separate()

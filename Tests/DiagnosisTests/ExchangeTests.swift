@@ -205,7 +205,7 @@ import Testing
         #expect(findings[0].subject.id == "10.0.1.3:8000")
         #expect(findings[0].cause.hasPrefix("10.0.1.3:8000 did not answer"))
         #expect(findings[0].cause.contains("nginx"))
-        #expect(findings[0].fixes.contains { $0.text.contains("proxy_read_timeout") })
+        #expect(findings[0].fixes.contains { ($0.text + ($0.setting ?? "")).contains("proxy_read_timeout") })
         #expect(findings[0].evidence.contains { $0.text.contains("504") })
     }
 

@@ -30,7 +30,10 @@
     return (data.saysDay ? text.slice(5, 10) + " " : "") + text.slice(11, 23);
   };
   const grouped = (number) => String(number).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  const trimmed = (number, digits) => number.toFixed(digits).replace(/\.?0+$/, "");
+  const trimmed = (number, digits) => {
+    const text = number.toFixed(digits);
+    return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  };
   const duration = (seconds) => {
     if (seconds < 0.9995) return trimmed(seconds * 1000, seconds < 0.01 ? 1 : 0) + " ms";
     if (seconds < 119.5) return trimmed(seconds, seconds < 99.995 ? 2 : 1) + " s";
@@ -95,12 +98,17 @@
     filters.addEventListener("reset", () => setTimeout(applyFilters));
     applyFilters();
   }
-  // A link to a finding that is filtered away shows it again.
+  // A link to a finding that is filtered away shows it again; one to what the handbook says opens that.
   const reveal = () => {
-    const card = location.hash.startsWith("#f-") ? by(location.hash.slice(1)) : null;
+    const target = /^#[fh]-/.test(location.hash) ? by(location.hash.slice(1)) : null;
+    const card = target && target.closest(".finding");
     if (!card) return;
     if (card.hidden) filters.reset();
-    setTimeout(() => { card.focus({ preventScroll: true }); card.scrollIntoView(); });
+    if (target !== card) target.open = true;
+    setTimeout(() => {
+      (target === card ? card : target.querySelector("summary")).focus({ preventScroll: true });
+      target.scrollIntoView();
+    });
   };
   addEventListener("hashchange", reveal);
 
@@ -115,9 +123,12 @@
     svg("svg", { x: x + "%", y, overflow: "visible" },
       svg("path", { class: "head " + kind, d: points < 0 ? "M7 -4L1 0L7 4" : "M-7 -4L-1 0L-7 4" }));
 
+  // A connection closed in order, of which nobody says anything.
+  const isFarewell = (event) => event.k === "cut" && !event.e && !event.r && !event.s;
+
   const classOf = (event) => {
     if (event.k === "ping" || event.k === "pong") return event.k;
-    if (event.k === "open" || event.k === "frame" || event.k === "missing" || event.k === "note") return "quiet";
+    if (["open", "frame", "missing", "note"].includes(event.k) || isFarewell(event)) return "quiet";
     return event.k === "response" ? "answer" : "";
   };
 
@@ -133,7 +144,7 @@
     }
     const kind = classOf(event);
     parts.push(svg("line", { class: "arrow " + kind, x1: from + "%", x2: to + "%", y1: y, y2: y }));
-    if (event.k === "cut") {
+    if (event.k === "cut" && !isFarewell(event)) {
       parts.push(svg("svg", { x: (from + to) / 2 + "%", y, overflow: "visible" },
         svg("path", { class: "cross", d: "M-5 -5L5 5M5 -5L-5 5" })));
     }
@@ -147,7 +158,7 @@
     const x = count === 1 ? 0 : low;
     const width = count === 1 ? 100 : high - low;
     return [
-      svg("rect", { class: "gap", x: x + "%", width: width + "%", y: 2, height: "calc(100% - 4px)" }),
+      svg("rect", { class: event.l ? "gap later" : "gap", x: x + "%", width: width + "%", y: 2, height: "calc(100% - 4px)" }),
     ];
   };
 
@@ -160,6 +171,12 @@
     }
     if (event.k !== "silence") picture.append(...drawEvent(event, count));
     return html("div", { class: "lanes" }, picture);
+  };
+
+  // An address may break before its port, and within words only where nothing else helps.
+  const breakable = (name) => {
+    const colon = name.lastIndexOf(":");
+    return colon > 0 ? [name.slice(0, colon), document.createElement("wbr"), name.slice(colon)] : [name];
   };
 
   // Who to whom, for those who do not see the picture.
@@ -176,7 +193,7 @@
       picture.style.height = Math.max(SHORTEST, Math.round(event.s * scale)) + "px";
       const what = html("div", { class: "what" }, html("b", {}, event.x));
       if (event.d) what.append(html("span", { class: "known" }, event.d));
-      return html("li", { class: "event silent" }, html("div", { class: "when" }), picture, what);
+      return html("li", { class: event.l ? "event silent later" : "event silent" }, html("div", { class: "when" }), picture, what);
     }
     const when = html("div", { class: "when" },
       html("span", {}, event.t === undefined ? "" : clock(event.t)),
@@ -200,7 +217,7 @@
         svg("line", { x1: 6, x2: 6, y1: 1, y2: length + 1 }),
         svg("line", { x1: 2, x2: 10, y1: 1, y2: 1 }),
         svg("line", { x1: 2, x2: 10, y1: length + 1, y2: length + 1 })),
-      html("span", {}, `${duration(step)}: silences are drawn to scale, but no lower than a line; the distance between other events is none.`));
+      html("span", {}, `${duration(step)}: silences and pauses are drawn to scale, but no lower than a line; the distance between other events is none.`));
   };
 
   const draw = (details) => {
@@ -211,7 +228,7 @@
     const longest = Math.max(0, ...silences);
     const scale = longest > 0 ? LONGEST / longest : 0;
     const heads = html("ol", { "aria-label": "Who takes part" }, ...story.lanes.map(([role, name]) =>
-      html("li", {}, html("span", { class: "role" }, role), html("span", { class: "name" }, name))));
+      html("li", {}, html("span", { class: "role" }, role), html("span", { class: "name" }, ...breakable(name)))));
     const events = html("ol", { class: "events", "aria-label": "Events of " + story.title });
     let isBeforeHole = story.omitted > 0;
     const hole = () => html("li", { class: "hole" }, `${grouped(story.omitted)} more events here left out`);
@@ -246,6 +263,7 @@
 
   const columns = [
     { title: "flow", numeric: true, key: (flow) => flow[0], text: (flow) => grouped(flow[0]) },
+    { title: "findings", numeric: true, key: (flow) => worst(flow) * 1e6 + flow[12].length, text: () => "" },
     { title: "client", key: (flow) => flow[1], text: (flow) => flow[1], kind: "address" },
     { title: "server", key: (flow) => flow[2], text: (flow) => flow[2], kind: "address" },
     { title: "protocols", key: (flow) => data.stacks[flow[3]], text: (flow) => data.stacks[flow[3]] },
@@ -257,11 +275,12 @@
     { title: "end", key: (flow) => data.endings[flow[9]], text: (flow) => data.endings[flow[9]] },
     { title: "requests", numeric: true, key: (flow) => flow[10], text: (flow) => (flow[10] > 0 ? grouped(flow[10]) : "") },
     { title: "errors", numeric: true, key: (flow) => flow[11], text: (flow) => (flow[11] > 0 ? grouped(flow[11]) : "") },
-    { title: "findings", numeric: true, key: (flow) => worst(flow) * 1e6 + flow[12].length, text: () => "" },
   ];
 
   const flowTable = (place) => {
-    let order = data.flows.some((flow) => flow[12].length > 0) ? { column: 12, descending: true } : { column: 0, descending: false };
+    const placeOf = (title) => columns.findIndex((column) => column.title === title);
+    let order = data.flows.some((flow) => flow[12].length > 0)
+      ? { column: placeOf("findings"), descending: true } : { column: 0, descending: false };
     let rows = data.flows;
     let page = 0;
 
@@ -273,7 +292,7 @@
     const headers = columns.map((column, index) => {
       const button = html("button", { type: "button" }, column.title);
       button.addEventListener("click", () => {
-        order = { column: index, descending: order.column === index ? !order.descending : Boolean(column.numeric) && index !== 0 && index !== 4 };
+        order = { column: index, descending: order.column === index ? !order.descending : Boolean(column.numeric) && column.title !== "flow" && column.title !== "start" };
         sort();
         show();
       });

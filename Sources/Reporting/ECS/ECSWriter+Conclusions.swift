@@ -73,7 +73,7 @@ extension ECSWriter {
         json.field("evidence", strings: finding.evidence.map { "packet \($0.packet): \($0.text)" })
         json.field(
             "fixes",
-            strings: finding.fixes.map { fix in "\(fix.target): \(fix.text)" + (fix.setting.map { " [\($0)]" } ?? "") })
+            strings: finding.fixes.map { ["\($0.target): \($0.text)"] + $0.setting }.map { $0.joined(separator: "\n") })
     }
 
     private mutating func related(_ addresses: [String]) {

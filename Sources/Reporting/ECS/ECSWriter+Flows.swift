@@ -23,7 +23,7 @@ extension ECSWriter {
 
     private mutating func transport(_ flow: ReportFlow) {
         json.field("handshake", flow.handshake)
-        json.field("rtt", seconds: flow.roundTrip)
+        seconds("rtt", flow.roundTrip)
         json.field("closed_by", flow.by)
         json.field("closed_packet", flow.closedPacket)
         json.field("first_packet", flow.firstPacket)
@@ -185,8 +185,8 @@ extension ECSWriter {
                     writer.json.field("server_messages", socket.messages.server)
                     writer.json.field("pings", socket.pings.client &+ socket.pings.server)
                     writer.json.field("unanswered_pings", socket.unansweredPings)
-                    writer.json.field("ping_interval", seconds: socket.pingInterval)
-                    writer.json.field("max_silence", seconds: socket.silence?.seconds)
+                    writer.seconds("ping_interval", socket.pingInterval)
+                    writer.seconds("max_silence", socket.silence?.seconds)
                     writer.json.field("close_code", socket.closeCode)
                     writer.keyword("close_reason", socket.closeReason)
                     writer.json.field("close_by", socket.closeBy)
@@ -212,7 +212,7 @@ extension ECSWriter {
                     writer.json.field("kind", node["store"]?.text)
                     writer.keyword("command", node["command"]?.text)
                     writer.keyword("key", node["key"]?.text)
-                    writer.json.field("ttl", seconds: node["ttl"]?.number)
+                    writer.seconds("ttl", node["ttl"]?.number)
                     writer.keyword("result", result)
                     writer.keyword("error", node["error"]?.text)
                     writer.json.field("packet", node["packet"]?.count)

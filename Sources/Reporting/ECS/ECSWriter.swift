@@ -74,6 +74,15 @@ struct ECSWriter {
         json.field(name, text.count <= Self.longestKeyword ? text : String(text.prefix(Self.longestKeyword - 1)) + "…")
     }
 
+    /// Seconds, always with decimals: Elasticsearch makes a field an integer for ever whose first value is whole.
+    mutating func seconds(_ name: StaticString, _ value: Double?) {
+        guard let value else { return }
+        json.field(name, seconds: value)
+        let nanoseconds = (value.magnitude * 1e9).rounded()
+        let isWhole = nanoseconds.truncatingRemainder(dividingBy: 1e9) == 0
+        if !value.isFinite || isWhole || value.magnitude >= 9e9 { json.decimals() }
+    }
+
     // MARK: Parts that documents share
 
     /// `client`, `server`, and the same as `source`, `destination`, `related` and `network`.

@@ -10,12 +10,14 @@ struct FindingCard {
     private let finding: ReportFinding
     private let number: Int
     private let stories: [Story]
+    private let tellsHandbook: Bool
     private let clock: TextClock
 
-    init(_ finding: ReportFinding, number: Int, stories: [Story], clock: TextClock) {
+    init(_ finding: ReportFinding, number: Int, stories: [Story], tellsHandbook: Bool, clock: TextClock) {
         self.finding = finding
         self.number = number
         self.stories = stories
+        self.tellsHandbook = tellsHandbook
         self.clock = clock
     }
 
@@ -92,7 +94,7 @@ struct FindingCard {
     private var fixes: Markup {
         guard !finding.fixes.isEmpty else { return "" }
         let items = finding.fixes.map { fix -> Markup in
-            let setting: Markup = fix.setting.map { Self.copyable($0, "setting for \(fix.target)") } ?? ""
+            let setting = fix.setting.isEmpty ? "" : Self.copyable(fix.setting, "setting for \(fix.target)")
             return "<dt>\(fix.target)</dt><dd><p>\(fix.text)</p>\(setting)</dd>\n"
         }
         return """
@@ -104,17 +106,18 @@ struct FindingCard {
             """
     }
 
-    /// Text to take along, with a button that the script brings to life.
-    static func copyable(_ text: String, _ what: String) -> Markup {
-        """
-        <div class="copy"><code>\(text)</code><button type="button" hidden aria-label="Copy the \(what)">Copy</button></div>
-        """
+    /// Lines to take along, with a button that the script brings to life.
+    static func copyable(_ lines: [String], _ what: String) -> Markup {
+        let text = lines.map { line -> Markup in "\(line)" }.joined("\n")
+        return """
+            <div class="copy"><code>\(text)</code><button type="button" hidden aria-label="Copy the \(what)">Copy</button></div>
+            """
     }
 
     private var filter: Markup {
         guard !finding.filter.isEmpty else { return "" }
         return """
-            <div class="wireshark"><h4>In Wireshark</h4>\(Self.copyable(finding.filter, "display filter"))</div>
+            <div class="wireshark"><h4>In Wireshark</h4>\(Self.copyable([finding.filter], "display filter"))</div>
 
             """
     }
@@ -163,11 +166,20 @@ struct FindingCard {
             """
     }
 
+    /// What the handbook says of the code: in its first card, and a way there from the others.
     private var handbook: Markup {
         guard let entry = Handbook.entry(finding.code) else { return "" }
-        let mending = entry.mending.map { fix -> Markup in "<dt>\(fix.target)</dt><dd>\(fix.text)</dd>\n" }
+        guard tellsHandbook else {
+            return "<p class=\"handbook\"><a href=\"#h-\(finding.code)\">What it means, and how to be sure</a></p>\n"
+        }
+        let mending = entry.mending.map { fix -> Markup in
+            let lines = fix.setting.map { $0.split(separator: "\n").map { line -> Markup in "\(String(line))" } }
+            let setting: Markup = lines.map { "<pre><code>\($0.joined("\n"))</code></pre>" } ?? ""
+            return "<dt>\(fix.target)</dt><dd>\(fix.text)\(setting)</dd>\n"
+        }
         return """
-            <details class="handbook"><summary>What it means, and how to be sure</summary>
+            <details class="handbook" id="h-\(finding.code)"><summary>What it means, how to be sure, and how to mend it \
+            elsewhere</summary>
             <p>\(entry.meaning)</p>
             <p><b>To be sure:</b> \(entry.proof)</p>
             <dl>\(mending)</dl></details>

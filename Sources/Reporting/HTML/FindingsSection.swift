@@ -22,9 +22,12 @@ struct FindingsSection {
             \(tally)\(filters)<div class="findings" id="finding-list">
 
             """ as Markup).html)
+        var told: Set<String> = []
         for (index, finding) in report.findings.enumerated() {
             let stories = (report.storiesByFinding[finding.id] ?? []).map { report.stories[$0] }
-            let card = FindingCard(finding, number: index + 1, stories: stories, clock: clock)
+            let card = FindingCard(
+                finding, number: index + 1, stories: stories, tellsHandbook: told.insert(finding.code).inserted,
+                clock: clock)
             sink.write(card.markup.html)
         }
         sink.write(("</div>\n\(more)</section>\n\n" as Markup).html)
@@ -32,7 +35,8 @@ struct FindingsSection {
 
     private var tally: Markup {
         if report.findings.isEmpty { return "<p class=\"note\">There are none.</p>\n" }
-        let first = report.findings.count > 1 ? " The first one is the answer." : ""
+        let isAnswer = report.findings.count > 1 && (report.worst ?? .info) >= .warning
+        let first = isAnswer ? " The first one is the answer." : ""
         return "<p class=\"note\">\(report.findingTally).\(first)</p>\n"
     }
 

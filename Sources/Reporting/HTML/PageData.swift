@@ -147,6 +147,7 @@ struct PageData {
         if !event.remarks.isEmpty { json.field("r", strings: event.remarks) }
         json.field("s", seconds: event.silence)
         json.field("d", event.known)
+        if !event.isMeasured { json.field("l", true) }
         if event.isBad { json.field("e", true) }
         json.endObject()
     }

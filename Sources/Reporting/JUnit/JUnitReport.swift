@@ -108,7 +108,8 @@ struct JUnitReport {
         lines.append("seen:       \(finding.times)\(first)")
         for evidence in finding.evidence { lines.append("packet \(evidence.packet): \(evidence.text)") }
         for fix in finding.fixes {
-            lines.append("fix (\(fix.target)): \(fix.text)" + (fix.setting.map { " [\($0)]" } ?? ""))
+            lines.append("fix (\(fix.target)): \(fix.text)")
+            lines += fix.setting.map { "    " + $0 }
         }
         if !finding.filter.isEmpty { lines.append("wireshark:  \(finding.filter)") }
         return lines.map { XMLText.escaped($0) }.joined(separator: "\n")

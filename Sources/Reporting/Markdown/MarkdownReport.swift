@@ -128,7 +128,7 @@ struct MarkdownReport {
         var text = "How to mend it:\n\n"
         for fix in finding.fixes {
             text += "- **\(prose(fix.target))**\\: \(prose(fix.text))\n"
-            if let setting = fix.setting { text += "  \(MarkdownText.code(setting))\n" }
+            if !fix.setting.isEmpty { text += MarkdownText.block(fix.setting, indent: 2) }
         }
         return text + "\n"
     }

@@ -42,15 +42,28 @@ enum MarkdownText {
     static func code(_ text: String) -> String {
         let text = TerminalText.escaped(text)
         guard !text.isEmpty else { return "" }
+        let fence = String(repeating: "`", count: longestRun(text) + 1)
+        let pad = text.hasPrefix("`") || text.hasSuffix("`") ? " " : ""
+        return fence + pad + text + pad + fence
+    }
+
+    /// Lines of code as a block of its own, inside a list where it is indented.
+    static func block(_ lines: [String], indent: Int = 0) -> String {
+        let lines = lines.map { TerminalText.escaped($0) }
+        let fence = String(repeating: "`", count: max(3, 1 + (lines.map(longestRun).max() ?? 0)))
+        let margin = String(repeating: " ", count: indent)
+        return "\n" + ([fence] + lines + [fence]).map { margin + $0 + "\n" }.joined() + "\n"
+    }
+
+    /// Backticks that stand together.
+    private static func longestRun(_ text: String) -> Int {
         var longest = 0
         var run = 0
         for scalar in text.unicodeScalars {
             run = scalar == "`" ? run + 1 : 0
             longest = max(longest, run)
         }
-        let fence = String(repeating: "`", count: longest + 1)
-        let pad = text.hasPrefix("`") || text.hasSuffix("`") ? " " : ""
-        return fence + pad + text + pad + fence
+        return longest
     }
 
     /// Code in a cell of a table, where a bar would end the cell even in code.

@@ -20,7 +20,8 @@ struct ReportFinding: Sendable {
     struct Fix: Sendable {
         var target: String
         var text: String
-        var setting: String?
+        /// Lines to be written somewhere as they are; none where there is nothing to write.
+        var setting: [String]
     }
 
     var id: String
@@ -74,7 +75,8 @@ struct ReportFinding: Sendable {
         }
         cause = node["cause"]?.text ?? ""
         fixes = (node["fixes"]?.elements ?? []).map { item in
-            Fix(target: item["for"]?.text ?? "", text: item["text"]?.text ?? "", setting: item["setting"]?.text)
+            let setting = item["setting"]?.raw?.split(separator: "\n").map { TerminalText.escaped(String($0)) }
+            return Fix(target: item["for"]?.text ?? "", text: item["text"]?.text ?? "", setting: setting ?? [])
         }
         filter = node["display_filter"]?.text ?? ""
         related = node["related"]?.texts ?? []

@@ -25,6 +25,8 @@ struct Story: Sendable {
         var silence: Double?
         /// What the silence is known for: `60 s: nginx proxy_read_timeout`.
         var known: String?
+        /// Of a silence: whether it was one, or only nothing is told of that time.
+        var isMeasured = true
         /// Whether it went wrong.
         var isBad = false
     }

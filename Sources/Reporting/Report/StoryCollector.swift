@@ -124,10 +124,7 @@ struct StoryCollector: Sendable {
         for flow in own { lanes.add(flow, participants) }
         lanes.arrange()
         var events: [Story.Event] = []
-        var silences: [UInt64: Double] = [:]
-        for gathered in items where gathered.item.kind == .silence {
-            silences[gathered.item.packet] = max(silences[gathered.item.packet] ?? 0, gathered.item.silence ?? 0)
-        }
+        let silences = StorySilences.Measured(items.map(\.item))
         var told: Set<UInt64> = []
         for gathered in items where gathered.item.kind != .silence {
             guard let flow = flows[gathered.flow], own.contains(where: { $0.id == flow.id }) else { continue }
@@ -135,15 +132,16 @@ struct StoryCollector: Sendable {
             // Several events may be of one packet: the finding's words are said once.
             if told.insert(event.packet).inserted {
                 event.remarks = draft.remarks[event.packet] ?? []
-                event.silence = silences[event.packet]
+                event.silence = silences.endedBy[event.packet]
             }
             events.append(event)
         }
-        addUntold(draft, told, own, &events)
+        addUntold(draft, told, own, silences, &events)
         var story = Story(
             id: draft.id, title: draft.title, flows: own.map(\.id), lanes: lanes.boxes, events: events,
             omitted: lines[place].omitted, omittedBehind: lines[place].behind)
-        StorySilences.insert(into: &story)
+        let software = own.compactMap(\.story.software).joined(separator: " ")
+        StorySilences.insert(into: &story, silences, software: software)
         return story
     }
 
@@ -158,7 +156,8 @@ struct StoryCollector: Sendable {
 
     /// Evidence of packets that no record is about: retransmissions, probes, resets.
     private func addUntold(
-        _ draft: StoryPlan.Draft, _ told: Set<UInt64>, _ own: [ReportFlow], _ events: inout [Story.Event]
+        _ draft: StoryPlan.Draft, _ told: Set<UInt64>, _ own: [ReportFlow], _ silences: StorySilences.Measured,
+        _ events: inout [Story.Event]
     ) {
         guard draft.session == nil else { return }
         for packet in draft.remarks.keys.sorted() where !told.contains(packet) {
@@ -166,7 +165,7 @@ struct StoryCollector: Sendable {
             let place = events.firstIndex { $0.packet > packet } ?? events.count
             events.insert(
                 Story.Event(
-                    kind: .note, time: nil, packet: packet, flow: flow.id, from: 0, to: 0, text: "",
+                    kind: .note, time: silences.times[packet], packet: packet, flow: flow.id, from: 0, to: 0, text: "",
                     remarks: draft.remarks[packet] ?? []), at: place)
         }
     }

@@ -12,8 +12,8 @@ struct StoryEvents: Sendable {
         var by: Side?
         var text: String
         var isBad = false
-        /// A silence that this ends, seconds.
-        var silence: Double?
+        /// A silence that this ends.
+        var silence: ReportFlow.Silence?
     }
 
     private(set) var items: [Item] = []
@@ -118,7 +118,7 @@ struct StoryEvents: Sendable {
             items.append(
                 Item(
                     kind: .silence, time: node["end"]?.time, packet: silence.after, by: nil, text: "",
-                    silence: silence.seconds))
+                    silence: silence))
             return
         }
         let bytes = Quantity.bytes(node["bytes"]?.count ?? 0)

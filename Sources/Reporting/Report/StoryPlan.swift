@@ -80,7 +80,7 @@ struct StoryPlan: Sendable {
                 }
             }
             if draft.flows.count > 1 {
-                draft.title = "Flows " + draft.flows.map(String.init).joined(separator: ", ")
+                draft.title = "Flows " + draft.flows.sorted().map(String.init).joined(separator: ", ")
             }
             byFlow[flow] = drafts.count
             places.append(drafts.count)

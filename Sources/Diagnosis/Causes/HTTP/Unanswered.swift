@@ -115,7 +115,7 @@ enum Unanswered: Cause {
             + "timer it was.",
         proof: "http.request without http.response_in; the time from the request to the FIN, RST or 504 "
             + "(http.time). On a proxy's both sides the one that waits longer is behind the one that gives up first.",
-        mending: Remedies.answer(60, software: ""))
+        mending: [Remedies.answer(60, software: "")[0]] + Mending.slowAnswers)
 }
 
 extension Owed {

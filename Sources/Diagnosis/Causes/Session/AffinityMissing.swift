@@ -62,20 +62,25 @@ enum AffinityMissing: Cause {
         if software.contains("haproxy") {
             fixes.append(
                 Finding.Fix(
-                    for: "HAProxy",
-                    "In the backend: cookie SERVERID insert indirect nocache, and cookie <name> on each server line."))
+                    for: "HAProxy", "In the backend, and cookie <name> on each of its server lines:",
+                    setting: "cookie SERVERID insert indirect nocache"))
         } else if software.contains("awselb") || software.contains("awsalb") {
-            fixes.append(Finding.Fix(for: "AWS ALB", "Target group attribute stickiness.enabled=true, type lb_cookie."))
+            fixes.append(
+                Finding.Fix(
+                    for: "AWS ALB", "Attributes of the target group:",
+                    setting: "stickiness.enabled=true\nstickiness.type=lb_cookie"))
         } else if software.contains("envoy") {
-            fixes.append(Finding.Fix(for: "Envoy", "lb_policy: RING_HASH with hash_policy on a cookie."))
+            fixes.append(
+                Finding.Fix(
+                    for: "Envoy", "On the cluster, and on the route:",
+                    setting: "lb_policy: RING_HASH\nhash_policy: [{cookie: {name: sticky, ttl: 0s}}]"))
         } else {
             let key = isSocket || lost.session.kind != .cookie ? "$remote_addr" : "$cookie_\(name)"
             fixes.append(
                 Finding.Fix(
                     for: "nginx",
-                    "In the upstream block: ip_hash; or hash \(key) consistent; (ingress-nginx: annotation "
-                        + "nginx.ingress.kubernetes.io/affinity: cookie). A hash of a cookie that is set anew at login "
-                        + "moves the client: ip_hash or a balancer's own cookie does not."))
+                    "In the upstream block (ingress-nginx: annotation affinity: cookie). Or hash \(key) consistent; but a "
+                        + "hash of a cookie that is set anew at login moves the client.", setting: "ip_hash;"))
         }
         return fixes
     }
@@ -92,11 +97,11 @@ enum AffinityMissing: Cause {
             "Follow the Set-Cookie on the upstream side to the server that issued it, then the request that was refused: "
             + "http.set_cookie || http.response.code == 401, and compare ip.src.",
         mending: [
-            Finding.Fix(for: "application", "Keep sessions in a store that all servers share, or in signed cookies."),
-            Finding.Fix(for: "nginx", "ip_hash; in the upstream block; ingress-nginx: affinity: cookie."),
-            Finding.Fix(for: "HAProxy", "cookie SERVERID insert indirect nocache"),
-            Finding.Fix(for: "AWS ALB", "stickiness.enabled=true on the target group"),
-        ])
+            Finding.Fix(
+                for: "application",
+                "Keep sessions in a store that all servers share, or in signed cookies: then any server may answer. "
+                    + "Stickiness, below, hides the fault until a server goes away.")
+        ] + Mending.sharedSessions + Mending.stickiness)
 }
 
 /// Another server than the one that refused, where a session lives.

@@ -79,5 +79,5 @@ enum CookieNotReturned: Cause {
             + "another Path or Domain, Secure over plain HTTP, or an end in the past. Each request starts without a "
             + "session: people cannot stay signed in, and carts stay empty.",
         proof: "http.set_cookie, then http.request without http.cookie from the same client.",
-        mending: fixes(.path("/")) + fixes(.secure))
+        mending: fixes(.path("/")) + fixes(.secure) + Mending.cookies)
 }

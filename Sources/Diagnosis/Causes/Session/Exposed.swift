@@ -47,5 +47,5 @@ enum Exposed: Cause {
             "A session id or token can be read by others: it is sent over plain HTTP, is part of a URL (and so in "
             + "logs, histories and Referer headers), or its cookie lacks an attribute that protects it.",
         proof: "http.cookie || http.set_cookie || http.authorization in a connection without tls.",
-        mending: fixes)
+        mending: fixes + Mending.cookies)
 }

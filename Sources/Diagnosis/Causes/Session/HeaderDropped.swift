@@ -58,11 +58,8 @@ enum HeaderDropped: Cause {
             "Compare the request on both sides of the hop: http.request, the same path, a few milliseconds apart, by "
             + "X-Request-ID where there is one.",
         mending: [
-            Finding.Fix(
-                for: "nginx",
-                "underscores_in_headers on; for names with an underscore; no proxy_set_header Cookie \"\";"),
-            Finding.Fix(for: "gateway", "Put the header on the list of those that are passed on, for every route."),
-        ])
+            Finding.Fix(for: "gateway", "Put the header on the list of those that are passed on, for every route.")
+        ] + Mending.headers)
 }
 
 extension Tampering {
@@ -129,5 +126,5 @@ enum HeaderChanged: Cause {
         proof: "Compare the header on both sides of the hop, by path and time, or by X-Request-ID.",
         mending: [
             Finding.Fix(for: "gateway", "Pass ids on as they are: they are opaque, and upper and lower case count.")
-        ])
+        ] + Mending.headers)
 }

@@ -44,5 +44,5 @@ enum LostOnFailover: Cause {
         proof:
             "The connection to the first server ends or is refused (tcp.flags.reset == 1 towards the proxy), and the "
             + "next request with the same id goes to another address and is refused.",
-        mending: fixes)
+        mending: fixes + Mending.sharedSessions + Mending.draining)
 }

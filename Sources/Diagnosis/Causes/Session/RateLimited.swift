@@ -51,7 +51,7 @@ enum RateLimited: Cause {
             "Requests of a session are refused with 429, or calls with RESOURCE_EXHAUSTED, because there are too many of them in a "
             + "short time.",
         proof: "http.response.code == 429; for gRPC grpc.status_code == 8 (in the trailers, with HTTP status 200).",
-        mending: fixes)
+        mending: fixes + Mending.rateLimits)
 }
 
 /// `session.logout`

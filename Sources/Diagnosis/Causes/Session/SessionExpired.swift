@@ -92,5 +92,5 @@ enum SessionExpired: Cause {
         proof:
             "Compare the time of Set-Cookie (or of the token's answer) with that of the refusal: http.set_cookie. In "
             + "the store: the EX of the SET, the last EXPIRE, and the GET that is answered by null.",
-        mending: fixes(true))
+        mending: fixes(true) + Mending.lifetimes)
 }

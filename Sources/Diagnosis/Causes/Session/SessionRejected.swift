@@ -66,5 +66,5 @@ enum SessionRejected: Cause {
             + "answer that says that the session is unknown. No cause that hangup knows explains it.",
         proof:
             "http.response.code in {401, 419, 440} || http.location contains \"login\"; compare with the last good use.",
-        mending: fixes)
+        mending: fixes + Mending.sharedSessions + Mending.lifetimes)
 }

@@ -51,7 +51,7 @@ enum SessionShared: Cause {
             "One session id is used by two clients with different addresses and different user agents, in turns. A "
             + "roaming telephone changes its address but not its program; this is somebody else.",
         proof: "http.cookie contains the id; compare ip.src and http.user_agent.",
-        mending: fixes)
+        mending: fixes + Mending.cookies)
 }
 
 /// `session.fixation`
@@ -101,5 +101,5 @@ enum SessionFixation: Cause {
             "A visitor's session id stays the same when he signs in. Who knew it before, because he sent the link or saw "
             + "it on the way, is signed in with him.",
         proof: "Compare the cookie before and after the POST of the login form: http.cookie, http.set_cookie.",
-        mending: fixes)
+        mending: fixes + Mending.cookies)
 }

@@ -39,5 +39,5 @@ enum ClientNeverResumes: Cause {
         proof:
             "tls.handshake.type == 1 of this client: session_ticket is empty, and there is no pre_shared_key "
             + "(extension type 41), while tls.handshake.type == 4 shows that tickets were given.",
-        mending: fixes)
+        mending: fixes + Mending.resumption)
 }

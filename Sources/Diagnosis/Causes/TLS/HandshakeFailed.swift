@@ -105,7 +105,7 @@ enum HandshakeFailed: Cause {
         proof:
             "tls.alert_message || tls.handshake.type == 1: the alert's description says what the side that sent it "
             + "did not like. openssl s_client -connect HOST:PORT -servername NAME repeats it.",
-        mending: HandshakeAlertWords.fixes(48) + HandshakeAlertWords.fixes(70) + HandshakeAlertWords.fixes(112))
+        mending: HandshakeAlertWords.fixes(48) + HandshakeAlertWords.fixes(116) + Mending.agreement)
 }
 
 /// The name of an alert, or its number.

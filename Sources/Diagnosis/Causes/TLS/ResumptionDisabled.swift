@@ -27,5 +27,5 @@ enum ResumptionDisabled: Cause {
         proof:
             "tls.handshake.type == 2: tls.handshake.session_id_length == 0, and no tls.handshake.type == 4 "
             + "(NewSessionTicket) follows. openssl s_client -reconnect -tls1_2 says New each time.",
-        mending: ResumptionStory.sharing)
+        mending: Mending.resumption)
 }

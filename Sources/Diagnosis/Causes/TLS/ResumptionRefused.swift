@@ -38,5 +38,5 @@ enum ResumptionRefused: Cause {
         proof:
             "tls.handshake.type == 1 with tls.handshake.extension.type == 41 (pre_shared_key) or a session ticket, "
             + "and the ServerHello that answers it without pre_shared_key, followed by a Certificate.",
-        mending: ResumptionStory.sharing)
+        mending: Mending.resumption + Mending.ticketKeys)
 }

@@ -41,5 +41,5 @@ enum SessionAlert: Cause {
             "The encrypted session was up, and then one side found something that it must not accept: a damaged "
             + "record, a client certificate missing after all, a renegotiation it refuses. It says so and leaves.",
         proof: "tls.alert_message.level == 2, after tls.handshake.type == 20. With TLS 1.3 load the key log first.",
-        mending: HandshakeAlertWords.fixes(nil))
+        mending: HandshakeAlertWords.fixes(nil) + HandshakeAlertWords.fixes(116) + Mending.agreement)
 }

@@ -48,5 +48,5 @@ enum TicketExpired: Cause {
         proof:
             "tls.handshake.session_ticket_lifetime_hint says how long a ticket is good; compare it with the time to "
             + "the ClientHello that brings it back.",
-        mending: fixes(shortest: 1_800))
+        mending: fixes(shortest: 1_800) + Mending.resumption)
 }

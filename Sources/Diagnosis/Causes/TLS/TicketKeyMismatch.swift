@@ -57,5 +57,5 @@ enum TicketKeyMismatch: Cause {
         proof:
             "tls.handshake.session_ticket: its first 16 bytes name the key (RFC 5077); two or more names take turns. "
             + "The ticket is accepted when the same server answers, and refused when another one does.",
-        mending: fixes)
+        mending: Mending.ticketKeys)
 }

@@ -46,5 +46,5 @@ enum Truncated: Cause {
             + "out. Many programs do so; it matters when the end of a message is marked by the end of the "
             + "connection.",
         proof: "tls.record.content_type == 21 before tcp.flags.fin == 1 is missing.",
-        mending: fixes)
+        mending: fixes + Mending.farewell)
 }

@@ -63,7 +63,7 @@ enum RefreshRace: Cause {
             + "out although the other one succeeded.",
         proof:
             "http.request.method == \"POST\" to the token endpoint: two with the same refresh_token, one answered 400.",
-        mending: fixes)
+        mending: fixes + Mending.tokens)
 }
 
 /// `token.weak`
@@ -105,5 +105,5 @@ enum TokenWeak: Cause {
         "token.weak", "Weak token", .security, layer: 7, severities: [.notice], severityRule: "notice",
         meaning: "A JSON Web Token is not signed, never ends, or lives longer than a month: who finds it keeps it.",
         proof: "Decode the part before the first dot of the Authorization header's token, and the one behind it.",
-        mending: fixes)
+        mending: fixes + Mending.tokens)
 }

@@ -57,7 +57,7 @@ enum TokenExpired: Cause {
             "A JSON Web Token carries the time of its end (exp). It was used after that and refused, and the client did "
             + "not fetch a new one.",
         proof: "http.authorization contains \"Bearer\" && http.response.code == 401; decode the token and compare exp.",
-        mending: fixes)
+        mending: fixes + Mending.tokens)
 }
 
 /// `token.not-yet-valid`
@@ -97,5 +97,5 @@ enum TokenNotYetValid: Cause {
             "A fresh token is refused because its nbf or iat lies in the future of the server that checks it: the clocks "
             + "of issuer and server differ. Users cannot get in, or get in only a while after signing in.",
         proof: "Decode the token and compare nbf and iat with the packet's time and the Date headers of both servers.",
-        mending: fixes)
+        mending: fixes + Mending.tokens)
 }

@@ -41,5 +41,5 @@ enum ClosedInExchange: Cause {
         proof:
             "tcp.flags.fin == 1, and then the whole connection: which request has no answer, and is the body as "
             + "long as its Content-Length?.",
-        mending: InterruptedExchange.fixes)
+        mending: InterruptedExchange.fixes + Mending.unfinished + Mending.draining)
 }

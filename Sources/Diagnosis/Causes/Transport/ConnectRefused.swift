@@ -111,5 +111,5 @@ enum ConnectRefused: Cause {
             + "SYN. On the server, ss -ltn shows what listens.",
         mending: fixes(Endpoint(address: Address(ipv4: 0), port: 0)).map {
             Finding.Fix(for: $0.target, $0.text.replacing("0.0.0.0:0", with: "the address that clients use"))
-        })
+        } + Mending.otherServers)
 }

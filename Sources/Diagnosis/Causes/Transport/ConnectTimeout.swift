@@ -80,5 +80,5 @@ enum ConnectTimeout: Cause {
         proof:
             "tcp.flags.syn == 1 && tcp.analysis.retransmission shows the repeated SYNs. Capture on the server too: "
             + "if the SYN arrives there, the way back or the queue is to blame, else the way there.",
-        mending: fixes)
+        mending: fixes + Mending.backlog + Mending.otherServers)
 }

@@ -69,5 +69,5 @@ enum HalfOpen: Cause {
         proof:
             "tcp.flags.reset == 1 as answer to data, without a FIN before; the RST's ip.ttl is that of the peer's "
             + "other packets; the next SYN to the same port is accepted.",
-        mending: fixes)
+        mending: fixes + Mending.connectionState)
 }

@@ -86,5 +86,5 @@ enum IdleStateExpired: Cause {
             "Look at the packets before and after the silence (tcp.time_delta > 5). Does a new SYN to the same host "
             + "work at once? Does the RST carry another ip.ttl than the peer's packets? Capture on both sides of "
             + "the box to be sure.",
-        mending: Remedies.state(240))
+        mending: Remedies.state(240) + Mending.connectionState)
 }

@@ -178,5 +178,6 @@ enum IdleTimeout: Cause {
         proof:
             "Look at the time since the previous packet at the FIN (tcp.time_delta); the same N at many connections "
             + "is a timer. Compare it with the settings of each box on the way; the smallest wins.",
-        mending: Remedies.keepAlive(60, software: "") + Remedies.silence(60, software: "", webSocket: false))
+        mending: [Remedies.keepAlive(60, software: "")[0], Remedies.silence(60, software: "", webSocket: false)[0]]
+            + Mending.keepAliveServers + Mending.keepAliveClients)
 }

@@ -78,5 +78,5 @@ enum KeepaliveRace: Cause {
             "The last request of the connection and the server's FIN lie within one round trip, and the FIN "
             + "acknowledges less than the request (tcp.flags.fin == 1, tcp.ack). The time since the previous answer "
             + "is always the same.",
-        mending: Remedies.keepAlive(5, software: ""))
+        mending: [Remedies.keepAlive(5, software: "")[0]] + Mending.keepAliveServers + Mending.keepAliveClients)
 }

@@ -88,5 +88,5 @@ enum PathMTU: Cause {
         proof:
             "tcp.analysis.retransmission && tcp.len > 1000, against acknowledged small ones; icmp.type == 3 && "
             + "icmp.code == 4 || icmpv6.type == 2. ping -M do -s 1472 from the sender finds the size that passes.",
-        mending: fixes(nil))
+        mending: fixes(nil) + Mending.pathMTU)
 }

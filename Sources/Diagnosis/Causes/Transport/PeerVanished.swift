@@ -56,5 +56,5 @@ enum PeerVanished: Cause {
         proof:
             "tcp.analysis.retransmission in this connection: growing pauses, nothing from the other side. Ping or a "
             + "new SYN at that time tells host and path from this one connection.",
-        mending: fixes)
+        mending: fixes + Mending.connectionState)
 }

@@ -42,5 +42,5 @@ enum ResetInExchange: Cause {
         proof: "tcp.flags.reset == 1, and then the whole connection: is there a request without an answer, or a "
             + "body shorter than its Content-Length? A RST whose TTL differs from the peer's other packets was made "
             + "by a box on the way.",
-        mending: InterruptedExchange.fixes)
+        mending: InterruptedExchange.fixes + Mending.unfinished + Mending.draining)
 }

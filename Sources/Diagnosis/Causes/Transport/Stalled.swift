@@ -83,5 +83,5 @@ enum Stalled: Cause {
         proof:
             "tcp.analysis.zero_window || tcp.analysis.window_update shows a reader that pauses; "
             + "tcp.analysis.retransmission a path that does.",
-        mending: readerFixes + pathFixes)
+        mending: readerFixes + pathFixes + Mending.slowReaders)
 }

@@ -82,5 +82,5 @@ enum ClosedByError: Cause {
             "One side ended the WebSocket on purpose and said why: the code of its Close frame. 1009 is a message "
             + "too big, 1011 an exception in the program, 1008 a policy, 4xxx whatever the application defines.",
         proof: "websocket.opcode == 8, and there websocket.payload.close.status_code and the reason.",
-        mending: fixes(1011) + fixes(1009) + fixes(1008))
+        mending: fixes(1011) + fixes(1009) + fixes(1008) + Mending.messageLimits)
 }

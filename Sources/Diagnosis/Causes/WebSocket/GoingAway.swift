@@ -53,5 +53,5 @@ enum GoingAway: Cause {
             "The server shut down or restarted and told its clients so (Close 1001 or 1012). In order, but whoever "
             + "was connected was thrown out and had to come back.",
         proof: "websocket.payload.close.status_code in {1001, 1012} from the server, then SYNs of the same clients.",
-        mending: fixes)
+        mending: fixes + Mending.draining)
 }

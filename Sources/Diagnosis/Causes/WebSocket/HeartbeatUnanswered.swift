@@ -52,5 +52,5 @@ enum HeartbeatUnanswered: Cause {
         proof:
             "websocket.opcode == 9 || websocket.opcode == 10: after the last ping there is no pong. Does TCP still "
             + "acknowledge it?",
-        mending: fixes)
+        mending: fixes + Mending.heartbeats)
 }

@@ -31,5 +31,5 @@ enum NoHeartbeat: Cause {
             "Nothing broke yet. But the WebSocket was silent for almost as long as common proxies allow, and nobody "
             + "sends pings: a quieter day, or one more proxy, and it is cut.",
         proof: "websocket.opcode == 9 finds nothing in this connection; tcp.time_delta shows the silence.",
-        mending: [Remedies.silence(60, software: "nginx", webSocket: true)[0]])
+        mending: [Remedies.silence(60, software: "nginx", webSocket: true)[0]] + Mending.heartbeats)
 }

@@ -89,5 +89,5 @@ enum ReconnectLoop: Cause {
             "A client opens a WebSocket, loses it in always the same way and opens it again. The user may not notice "
             + "much; messages get lost in between, and the server does the work of opening sessions over and over.",
         proof: "http.upgrade of one client: the same request again and again, with the same end before each.",
-        mending: fixes)
+        mending: fixes + Mending.silentProxies + Mending.heartbeats)
 }

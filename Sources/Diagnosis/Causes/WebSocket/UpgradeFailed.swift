@@ -57,12 +57,14 @@ enum UpgradeFailed: Cause {
             ]
         }
         let nginx = Finding.Fix(
-            for: "nginx",
-            "In the location: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header "
-                + "Connection \"upgrade\";")
+            for: "nginx", "In the location:",
+            setting: "proxy_http_version 1.1;\nproxy_set_header Upgrade $http_upgrade;\n"
+                + "proxy_set_header Connection \"upgrade\";")
         let others = [
-            Finding.Fix(for: "Apache httpd", "mod_proxy_wstunnel, or ProxyPass with upgrade=websocket."),
-            Finding.Fix(for: "Envoy", "upgrade_configs: [{upgrade_type: websocket}] in the connection manager."),
+            Finding.Fix(
+                for: "Apache httpd", "mod_proxy_wstunnel, or on the ProxyPass line:", setting: "upgrade=websocket"),
+            Finding.Fix(
+                for: "Envoy", "In the connection manager:", setting: "upgrade_configs: [{upgrade_type: websocket}]"),
             Finding.Fix(
                 for: "HAProxy", "mode http passes upgrades on; do not delete the Upgrade and Connection headers."),
         ]
@@ -80,5 +82,5 @@ enum UpgradeFailed: Cause {
             "A client asked to turn an HTTP connection into a WebSocket and got another answer than 101. Most often "
             + "a proxy on the way does not pass the Upgrade header on, and the application sees a plain request.",
         proof: "http.upgrade || http.response.code == 101: compare the request before and behind the proxy.",
-        mending: fixes(426, software: ""))
+        mending: fixes(403, software: "") + Mending.upgrades)
 }

@@ -59,5 +59,5 @@ enum WebSocketDropped: Cause {
         proof:
             "websocket.opcode == 8 is missing before tcp.flags.fin == 1 || tcp.flags.reset == 1. Who sent that "
             + "packet, and what came right before?",
-        mending: fixes)
+        mending: fixes + Mending.draining)
 }

@@ -97,5 +97,5 @@ enum WebSocketIdleTimeout: Cause {
         proof:
             "websocket || tcp.flags.fin == 1: the FIN comes N s after the last frame, N being the same each time; "
             + "there is no frame with websocket.opcode == 8.",
-        mending: Remedies.silence(60, software: "", webSocket: true))
+        mending: [Remedies.silence(60, software: "", webSocket: true)[0]] + Mending.silentProxies + Mending.heartbeats)
 }
