@@ -123,12 +123,26 @@ public struct Diagnosis: Sendable {
         let census = correlation.sessions.census
         capture.visibility.sessions = census.seen
         capture.visibility.lostSessions = UInt64(census.lost)
+        let findings = docket.findings()
         return Conclusions(
-            capture: capture, findings: docket.findings(),
-            sessions: options.listsSessions
-                ? SessionSummary.all(in: correlation.sessions, stores: correlation.stores, limit: options.sessions)
-                : [],
-            topology: correlation.sessions.talk)
+            capture: capture, findings: findings, sessions: summaries(findings), topology: correlation.sessions.talk)
+    }
+
+    /// The sessions, with the endings that findings give them.
+    private func summaries(_ findings: [Finding]) -> [SessionSummary] {
+        guard options.listsSessions else { return [] }
+        var summaries = SessionSummary.all(
+            in: correlation.sessions, stores: correlation.stores, limit: options.sessions)
+        var endings: [String: Session.Ending] = [:]
+        for finding in findings {
+            guard let ending = Session.Ending(code: finding.code) else { continue }
+            for session in finding.occurrences.compactMap(\.session) { endings[session] = ending }
+        }
+        guard !endings.isEmpty else { return summaries }
+        for index in summaries.indices where summaries[index].ending == .rejected {
+            summaries[index].ending = endings[summaries[index].key] ?? .rejected
+        }
+        return summaries
     }
 
     /// Findings that came about or grew since this was last asked, as they stand now.
@@ -213,5 +227,17 @@ public struct Diagnosis: Sendable {
         }
         guard symptom.isEnd, let death = SilentDeath(symptom, in: scene) else { return false }
         return death.next?.answer == .undecided
+    }
+}
+
+extension Session.Ending {
+    /// How a session ended of which a finding tells; `nil` where that is not what it says.
+    init?(code: String) {
+        switch code {
+        case "session.expired", "token.expired": self = .expired
+        case "session.evicted", "session.store-lost": self = .evicted
+        case "session.overwritten": self = .overwritten
+        default: return nil
+        }
     }
 }

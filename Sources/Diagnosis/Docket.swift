@@ -3,7 +3,7 @@ import Records
 
 /// The findings so far: one per code and subject, with its occurrences counted.
 ///
-/// Occurrences of different severity are counted apart; the strongest are the finding.
+/// Occurrences of different severity are counted apart; the strongest are the finding, and warnings of sessions one more.
 struct Docket: Sendable {
     struct Key: Hashable, Sendable {
         var code: String
@@ -187,16 +187,18 @@ struct Docket: Sendable {
     mutating func takeChanged() -> [Finding] {
         let keys = changed
         changed = []
-        return Self.sorted(keys.compactMap { key in isStrongest(key) ? held[key].map(Self.finished) : nil })
+        return Self.sorted(keys.compactMap { key in isShown(key) ? held[key].map(Self.finished) : nil })
     }
 
-    /// The strongest of each code and subject, in the order of reports.
+    /// The strongest of each code and subject, and warnings of sessions beside them, in the order of reports.
     func findings() -> [Finding] {
-        Self.sorted(held.filter { isStrongest($0.key) }.map { Self.finished($0.value) })
+        Self.sorted(held.filter { isShown($0.key) }.map { Self.finished($0.value) })
     }
 
-    private func isStrongest(_ key: Key) -> Bool {
-        !Finding.Severity.allCases.contains {
+    private func isShown(_ key: Key) -> Bool {
+        // Sessions that broke less badly are broken, too, and have a line of their own.
+        if key.severity == .warning, held[key]?.finding.sessionsAffected ?? 0 > 0 { return true }
+        return !Finding.Severity.allCases.contains {
             $0 > key.severity && held[Key(code: key.code, subject: key.subject, severity: $0)] != nil
         }
     }

@@ -9,7 +9,9 @@ public struct Session: Sendable {
     public enum Kind: String, Sendable, Codable { case cookie, header, bearer, url }
 
     /// How it ended, as far as the traffic shows.
-    public enum Ending: String, Sendable, Codable { case logout, expired, rejected, replaced, overwritten, open }
+    public enum Ending: String, Sendable, Codable {
+        case logout, expired, rejected, replaced, evicted, overwritten, open
+    }
 
     /// What an endpoint answered it.
     public struct Tally: Sendable {

@@ -60,7 +60,7 @@ struct ReportSession: Sendable {
     }
 
     /// Endings that are a break by themselves.
-    private static let broken: Set<String> = ["rejected", "overwritten", "evicted", "cut"]
+    private static let broken: Set<String> = ["rejected", "overwritten", "evicted", "expired", "cut"]
 
     /// What became of it, by its ending and by whether an error names it.
     mutating func judge(isInError: Bool) {
