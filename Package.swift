@@ -72,6 +72,7 @@ let package = Package(
         tests("DiagnosisTests", ["Correlation", "Diagnosis", "Records"]),
         tests("ReportingTests", ["Analysis", "Diagnosis", "Page", "Records", "Reporting", crypto]),
         tests("LiveTests", [], exclude: ["Software"]),
+        tests("BrowserTests", [], exclude: ["Driver"]),
         tests(
             "AnalysisTests",
             ["Analysis", "Captures", "Correlation", "Diagnosis", "Dissection", "Flows", "Records", "Reporting"]),
