@@ -97,6 +97,9 @@ public struct Finding: Sendable, Codable, Equatable {
             self.text = text
             self.setting = setting
         }
+
+        /// The lines of the setting; none where there is nothing to write.
+        public var settingLines: [String] { (setting ?? "").split(separator: "\n").map(String.init) }
     }
 
     /// The first 8 hexadecimal digits of SHA-256 over code and subject; empty until `Reporting` or `Analysis` sets it.

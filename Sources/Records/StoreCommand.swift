@@ -41,8 +41,6 @@ public struct StoreCommand: Sendable, Codable, Equatable {
     public var database: UInt32? = 0
     /// Seconds of life that the command gives (SETEX, EXPIRE…, exptime), or that TTL answered; negative as on the wire.
     public var ttl: Double?
-    /// Whether the key keeps the life that it had (SET … KEEPTTL).
-    public var keepsTTL = false
     public var result: Result?
     /// The error's text, first line, at most 256 octets.
     public var error: String?

@@ -4,7 +4,7 @@ extension ExplainText {
     /// The handbook's entry of a code.
     public init(_ entry: HandbookEntry) {
         let places = entry.mending.map { fix -> String in
-            let setting = (fix.setting ?? "").split(separator: "\n").map { "\n        \($0)" }
+            let setting = fix.settingLines.map { "\n        \($0)" }
             return "- \(fix.target): \(fix.text)" + setting.joined()
         }
         self.init(

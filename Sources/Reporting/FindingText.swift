@@ -110,8 +110,8 @@ struct FindingText {
             let target = TerminalText.shortened(TerminalText.escaped(fix.target), to: FindingText.targetLimit)
             let width = min(longest, FindingText.targetLimit)
             numbered(label, target, width: width, redactor.shownProse(fix.text), &page)
-            for line in (fix.setting ?? "").split(separator: "\n") {
-                page.line([.init(redactor.shownProse(String(line)))], indent: FindingText.hanging + width + 4)
+            for line in fix.settingLines {
+                page.line([.init(redactor.shownProse(line))], indent: FindingText.hanging + width + 4)
             }
         }
     }

@@ -24,9 +24,7 @@ public enum HandbookPages {
         text += "## How to mend it\n\n"
         for fix in entry.mending {
             text += "- **\(prose(fix.target))**: \(prose(fix.text))\n"
-            if let setting = fix.setting {
-                text += MarkdownText.block(setting.split(separator: "\n").map(String.init), indent: 2)
-            }
+            if !fix.settingLines.isEmpty { text += MarkdownText.block(fix.settingLines, indent: 2) }
         }
         while text.hasSuffix("\n\n") { text.removeLast() }
         return text + "\n[All findings](README.md) · the same in a terminal: `hangup explain \(entry.code)`\n"

@@ -1,3 +1,4 @@
+import Correlation
 import Records
 
 /// The store's part in a session's life.
@@ -21,7 +22,7 @@ extension SessionTimeline {
             return stored(command, key)
         }
         if isMiss, !effect.isDisjoint(with: [.reads, .counts]) {
-            guard let life = lives[key], command.at.time.seconds(since: life.end) >= -1.05 else { return "missed" }
+            guard let life = lives[key], StoreClock.hasReached(life.end, at: command.at.time) else { return "missed" }
             return "expired: its \(Quantity.seconds(life.seconds)) are over, missed"
         }
         guard command.result != nil, command.result != .error, command.result != .notStored else { return "" }
@@ -41,7 +42,7 @@ extension SessionTimeline {
     }
 
     private mutating func stored(_ command: StoreCommand, _ key: String) -> String {
-        if command.keepsTTL || command.effect.contains(.keepsLifetime) { return "stored, lifetime kept" }
+        if command.effect.contains(.keepsLifetime) { return "stored, lifetime kept" }
         return live(command, key, "stored")
     }
 

@@ -6,29 +6,34 @@ struct TokenHash: Hashable, Sendable {
     var low: UInt64
 
     init(_ octets: some Sequence<UInt8>) {
-        var one: UInt64 = 0xcbf2_9ce4_8422_2325
-        var other: UInt64 = 0x9e37_79b9_7f4a_7c15
-        for octet in octets {
-            one = (one ^ UInt64(octet)) &* 0x100_0000_01b3
-            other = (other &+ UInt64(octet)) &* 0xd6e8_feb8_6659_fd93
-            other ^= other >> 29
-        }
-        high = Self.mixed(one)
-        low = Self.mixed(other ^ one)
+        var mixture = Mixture()
+        for octet in octets { mixture.take(octet) }
+        self.init(mixture)
     }
 
     /// The same of octets that lie in one piece.
     init(_ octets: Span<UInt8>) {
+        var mixture = Mixture()
+        for index in octets.indices { mixture.take(octets[index]) }
+        self.init(mixture)
+    }
+
+    private init(_ mixture: Mixture) {
+        high = Self.mixed(mixture.one)
+        low = Self.mixed(mixture.other ^ mixture.one)
+    }
+
+    /// Two hashes of the octets so far, that have nothing to do with each other.
+    private struct Mixture {
         var one: UInt64 = 0xcbf2_9ce4_8422_2325
         var other: UInt64 = 0x9e37_79b9_7f4a_7c15
-        for index in octets.indices {
-            let octet = UInt64(octets[index])
-            one = (one ^ octet) &* 0x100_0000_01b3
-            other = (other &+ octet) &* 0xd6e8_feb8_6659_fd93
+
+        @inline(__always)
+        mutating func take(_ octet: UInt8) {
+            one = (one ^ UInt64(octet)) &* 0x100_0000_01b3
+            other = (other &+ UInt64(octet)) &* 0xd6e8_feb8_6659_fd93
             other ^= other >> 29
         }
-        high = Self.mixed(one)
-        low = Self.mixed(other ^ one)
     }
 
     /// Of a text as it is.

@@ -52,8 +52,8 @@ struct Visit {
     static func outcome(_ visit: Visit) -> Outcome {
         guard let response = visit.exchange.response, !visit.isLogin else { return .neutral }
         switch visit.exchange.grpc?.status {
-        case 8: return .limited
-        case 16: return .refused(.unauthenticated)
+        case GRPCStatus.resourceExhausted: return .limited
+        case GRPCStatus.unauthenticated: return .refused(.unauthenticated)
         default: break
         }
         let status = response.status

@@ -2,12 +2,24 @@ public import Records
 
 /// Sessions as stores hold them: a bounded fold of commands, joined with tokens by the hash of the identifier.
 public struct SessionStores: Sendable {
-    /// Somebody emptied a store, or one database of it.
-    public struct Flush: Sendable {
+    /// What somebody told a store to do.
+    public struct Order: Sendable {
         public var at: PacketReference
         public var flow: FlowID
         public var client: Endpoint
         public var command: String
+
+        init(_ command: StoreCommand, _ answered: PacketReference, _ ends: FlowEnds) {
+            at = answered
+            flow = ends.flow
+            client = ends.client
+            self.command = command.command
+        }
+    }
+
+    /// Somebody emptied a store, or one database of it.
+    public struct Flush: Sendable {
+        public var order: Order
         /// The database that was emptied; `nil` for all.
         public var database: UInt32?
     }
@@ -30,7 +42,7 @@ public struct SessionStores: Sendable {
     private var entries: BoundedTable<UInt64, StoredSession>
     private var servers: BoundedTable<Endpoint, Server>
     /// The last writes to keys that name a user, by the hash of the key.
-    private var userKeys: BoundedTable<UInt64, Ring<Flush>>
+    private var userKeys: BoundedTable<UInt64, Ring<Order>>
     var updates: UpdateWatch
     private var latest = -1
 
@@ -74,9 +86,7 @@ public struct SessionStores: Sendable {
         let isAll = command.effect.contains(.emptiesAll) || command.database == nil
         if servers[place: place].flushes.count >= Self.flushesKept { servers[place: place].flushes.removeFirst() }
         servers[place: place].flushes.append(
-            Flush(
-                at: answered, flow: ends.flow, client: ends.client, command: command.command,
-                database: isAll ? nil : command.database))
+            Flush(order: Order(command, answered, ends), database: isAll ? nil : command.database))
     }
 
     private mutating func removeMore(
@@ -141,8 +151,7 @@ public struct SessionStores: Sendable {
         var (life, start) = entries[place: entry].life
         switch kind {
         case .stored
-        where command.effect.contains(.writes) && !command.keepsTTL
-            && !command.effect.contains(.keepsLifetime):
+        where command.effect.contains(.writes) && !command.effect.contains(.keepsLifetime):
             (life, start) = (command.ttl, answered)
         case .extended where command.effect.contains(.persists): (life, start) = (nil, nil)
         case .extended: (life, start) = (command.ttl, answered)
@@ -164,7 +173,7 @@ public struct SessionStores: Sendable {
         let identifier = StoreKey(key).identifier
         guard !identifier.isEmpty else { return }
         userKeys.update(identifier.quickHash(0x5107), initial: Ring(capacity: 4)) {
-            $0.append(Flush(at: answered, flow: ends.flow, client: ends.client, command: command.command))
+            $0.append(Order(command, answered, ends))
         }
     }
 
@@ -213,7 +222,7 @@ public struct SessionStores: Sendable {
     /// Who emptied the store between two packets, so that this session went with it.
     public func flush(of session: StoredSession, from since: UInt64, to until: UInt64) -> Flush? {
         servers[session.server]?.flushes.last { flush in
-            guard flush.at.packet > since, flush.at.packet < until else { return false }
+            guard flush.order.at.packet > since, flush.order.at.packet < until else { return false }
             return flush.database == nil || session.database == nil || flush.database == session.database
         }
     }
@@ -233,7 +242,7 @@ public struct SessionStores: Sendable {
     }
 
     /// The last write to a key that names this user, between two packets.
-    public func userWrite(_ user: String, from since: UInt64, to until: UInt64) -> Flush? {
+    public func userWrite(_ user: String, from since: UInt64, to until: UInt64) -> Order? {
         userKeys[user.quickHash(0x5107)]?.elements.last { $0.at.packet > since && $0.at.packet < until }
     }
 

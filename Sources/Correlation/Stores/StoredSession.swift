@@ -75,9 +75,12 @@ public struct StoreAbsence: Sendable {
         return start.time.advanced(bySeconds: life)
     }
 
-    /// Whether it is gone because its lifetime was over. Stores count whole seconds.
+    /// Whether it is gone because its lifetime was over.
     public var hasExpired: Bool {
-        guard before?.kind != .deleted, let deadline else { return false }
-        return missed.at.time.seconds(since: deadline) >= -1.05
+        guard deletion == nil, let deadline else { return false }
+        return StoreClock.hasReached(deadline, at: missed.at.time)
     }
+
+    /// The command that deleted it, where that was the last that was done to it.
+    public var deletion: StoredSession.Event? { before.flatMap { $0.kind == .deleted ? $0 : nil } }
 }

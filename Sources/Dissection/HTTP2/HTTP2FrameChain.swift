@@ -1,4 +1,5 @@
 import Bytes
+import Records
 
 /// A row of frames at the front of a window, and how sure it is that they are frames.
 struct HTTP2FrameChain: Equatable {
@@ -97,10 +98,4 @@ extension HTTP2FrameHeader {
         if type == .pushPromise { start += 4 }
         return start <= end ? start..<end : nil
     }
-}
-
-/// Error codes (RFC 9113 § 7).
-enum HTTP2ErrorCode {
-    /// The largest one that is registered.
-    static let largest: UInt32 = 0xd
 }

@@ -37,7 +37,6 @@ struct RedisCommandDraft: Sendable {
         record.key = nil
         record.keyCount = 0
         record.ttl = nil
-        record.keepsTTL = false
         record.valueBytes = 0
         if !record.words.isEmpty { record.words = [] }
         if !record.moreKeys.isEmpty { record.moreKeys = [] }
@@ -200,7 +199,6 @@ extension RedisCommandDraft {
         if octets.equalsIgnoringCase("px") { unit = .milliseconds }
         if octets.equalsIgnoringCase("exat") { unit = .unixSeconds }
         if octets.equalsIgnoringCase("pxat") { unit = .unixMilliseconds }
-        if octets.equalsIgnoringCase("keepttl") { record.keepsTTL = true }
     }
 }
 

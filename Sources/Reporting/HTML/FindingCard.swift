@@ -173,8 +173,8 @@ struct FindingCard {
             return "<p class=\"handbook\"><a href=\"#h-\(finding.code)\">What it means, and how to be sure</a></p>\n"
         }
         let mending = entry.mending.map { fix -> Markup in
-            let lines = fix.setting.map { $0.split(separator: "\n").map { line -> Markup in "\(String(line))" } }
-            let setting: Markup = lines.map { "<pre><code>\($0.joined("\n"))</code></pre>" } ?? ""
+            let lines = fix.settingLines.map { line -> Markup in "\(line)" }
+            let setting: Markup = lines.isEmpty ? "" : "<pre><code>\(lines.joined("\n"))</code></pre>"
             return "<dt>\(fix.target)</dt><dd>\(fix.text)\(setting)</dd>\n"
         }
         return """

@@ -38,8 +38,10 @@ enum GRPCFailed: Cause {
 
     private static func severity(_ status: UInt32) -> Finding.Severity {
         switch status {
-        case 2, 4, 13, 14, 15: .error
-        case 8, 10: .warning
+        case GRPCStatus.unknown, GRPCStatus.deadlineExceeded, GRPCStatus.internal, GRPCStatus.unavailable,
+            GRPCStatus.dataLoss:
+            .error
+        case GRPCStatus.resourceExhausted, GRPCStatus.aborted: .warning
         default: .info
         }
     }
@@ -81,9 +83,9 @@ enum GRPCFailed: Cause {
 
     private static func fixes(_ status: UInt32) -> [Finding.Fix] {
         switch status {
-        case 4: deadline + [retries]
-        case 8: limits
-        case 14: [server, retries, names]
+        case GRPCStatus.deadlineExceeded: deadline + [retries]
+        case GRPCStatus.resourceExhausted: limits
+        case GRPCStatus.unavailable: [server, retries, names]
         default: [server, retries]
         }
     }

@@ -27,7 +27,7 @@ enum GoAway: Cause {
             text +=
                 above == story.lost.streams.count
                 ? " It answers up to stream \(story.lastStream); \(story.lostWords) above it had been asked and were never answered."
-                : " \(capitalized(story.lostWords)) that went on came to nothing when the connection was ended"
+                : " \(story.lostWordsAtStart) that went on came to nothing when the connection was ended"
                     + after(story) + "."
             if story.lost.askedAgain > 0 {
                 text += " \(story.lost.askedAgain) of them the client asked for again on another connection."
@@ -47,17 +47,15 @@ enum GoAway: Cause {
         return ", \(Figure.seconds(end.time.seconds(since: first.at.time))) later"
     }
 
-    private static func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
-
     private static func meaning(_ code: UInt32) -> String {
         switch code {
-        case 1, 6, 9:
+        case HTTP2ErrorCode.protocolError, HTTP2ErrorCode.frameSizeError, HTTP2ErrorCode.compressionError:
             " One side says that the other broke the protocol: two programs that do not understand each other, or a box that changes what passes."
-        case 2: " It met an error of its own; its log says more."
-        case 3: " More was sent than the window allowed."
-        case 11:
+        case HTTP2ErrorCode.internalError: " It met an error of its own; its log says more."
+        case HTTP2ErrorCode.flowControlError: " More was sent than the window allowed."
+        case HTTP2ErrorCode.enhanceYourCalm:
             " It thinks that the peer asks too much of it (streams reset again and again, too many frames without content)."
-        case 12: " It does not take the TLS version or cipher (RFC 9113 § 9.2)."
+        case HTTP2ErrorCode.inadequateSecurity: " It does not take the TLS version or cipher (RFC 9113 § 9.2)."
         default: ""
         }
     }

@@ -64,6 +64,9 @@ struct GoAwayStory {
         return count == 1 ? "one stream (\(what))" : "\(count) streams (\(what) first)"
     }
 
+    /// The same where a sentence begins.
+    var lostWordsAtStart: String { lostWords.prefix(1).uppercased() + lostWords.dropFirst() }
+
     func evidence(_ symptom: Symptom) -> [Finding.Evidence] {
         var list = [symptom.evidence(goAway.at.packet, "\(words) by the \(goAway.by.rawValue)")]
         for failure in lost.streams.prefix(5) {

@@ -26,7 +26,7 @@ enum TooManyPings: Cause {
             + "\(Figure.count(count, "PING")) in \(Figure.seconds(age)), more often than the other side allows (gRPC: one in 5 "
             + "minutes, none without a call)."
             + (story.lost.streams.isEmpty
-                ? "" : " \(story.lostWords.prefix(1).uppercased())\(story.lostWords.dropFirst()) ended with it.")
+                ? "" : " \(story.lostWordsAtStart) ended with it.")
     }
 
     private static let fixes = [

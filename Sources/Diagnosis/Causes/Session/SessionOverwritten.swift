@@ -17,7 +17,7 @@ enum SessionOverwritten: Cause {
         guard let other, let address = lost.ledger.address(other.client) else { return nil }
         // A store that has lost it otherwise says so itself.
         let leg = StoreLeg(lost, in: scene)
-        if let leg, leg.absence.before != nil, leg.absence.before?.kind != .deleted { return nil }
+        if let leg, leg.absence.before != nil, leg.absence.deletion == nil { return nil }
         let proof = storeEvidence(lost, leg, other, scene)
         let before = lost.inner.asked.time.seconds(since: other.at.time)
         var verdict = lost.verdict(
@@ -44,7 +44,7 @@ enum SessionOverwritten: Cause {
         _ lost: LostSession, _ leg: StoreLeg?, _ other: Logins.Login, _ scene: Scene
     ) -> Finding.Evidence? {
         let since = other.passage.asked.packet
-        if let deleted = leg?.absence.before, deleted.at.packet > since, deleted.at.packet < other.at.packet {
+        if let deleted = leg?.absence.deletion, deleted.at.packet > since, deleted.at.packet < other.at.packet {
             return Finding.Evidence(
                 packet: deleted.at.packet, flow: deleted.flow,
                 text: "\(deleted.client) deletes \(lost.label) in the store while the user signs in anew")

@@ -18,7 +18,7 @@ enum SessionRejected: Cause {
             ? "A capture of the traffic to the session store, or the server's log at this time, would settle why."
             : "Capture the upstream side of \(lost.outer.server) too, and the session store: it may pass requests on to "
                 + "several servers, and only there shows which one refused, and why."
-        let deleted = StoreLeg(lost, in: scene)?.absence.before.flatMap { $0.kind == .deleted ? $0 : nil }
+        let deleted = StoreLeg(lost, in: scene)?.absence.deletion
         let why =
             deleted.map {
                 "\($0.client) had deleted it in the store (packet \($0.at.packet)); the traffic does not show for which reason."

@@ -24,7 +24,7 @@ struct StoreLeg {
     var actor: Finding.Actor { Finding.Actor(role: .store, endpoint: store) }
     var subject: Finding.Subject { Finding.Subject(kind: .store, id: "\(store)") }
     /// Whether it was there, and neither ran out nor was deleted.
-    var isGone: Bool { absence.before != nil && absence.before?.kind != .deleted && !absence.hasExpired }
+    var isGone: Bool { absence.before != nil && absence.deletion == nil && !absence.hasExpired }
 
     /// The answers of the store, one by one.
     var evidence: [Finding.Evidence] {

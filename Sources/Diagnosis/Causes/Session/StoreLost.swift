@@ -39,18 +39,19 @@ enum StoreLost: Cause {
     // MARK: Kinds
 
     private static func emptied(_ leg: StoreLeg, _ flush: SessionStores.Flush) -> Verdict {
+        let order = flush.order
         let what = flush.database.map { "database \($0) of \(leg.store)" } ?? "all of \(leg.store)"
         return leg.verdict(
             .error, .certain,
             note:
-                "\(flush.command) by \(flush.client) emptied the store; refused (\(leg.lost.answer))\(leg.lost.times)",
+                "\(order.command) by \(order.client) emptied the store; refused (\(leg.lost.answer))\(leg.lost.times)",
             cause:
-                "\(flush.client) emptied \(what) with \(flush.command) (packet \(flush.at.packet)), and every session that lay there was gone, this one "
+                "\(order.client) emptied \(what) with \(order.command) (packet \(order.at.packet)), and every session that lay there was gone, this one "
                 + "(\(leg.lost.what)\(leg.rest)) with them: \(leg.lost.request) was answered \(leg.lost.answer).",
             evidence: [
                 Finding.Evidence(
-                    packet: flush.at.packet, flow: flush.flow,
-                    text: "\(flush.client) empties \(what) with \(flush.command)")
+                    packet: order.at.packet, flow: order.flow,
+                    text: "\(order.client) empties \(what) with \(order.command)")
             ], fixes: [noFlush, ownDatabase])
     }
 

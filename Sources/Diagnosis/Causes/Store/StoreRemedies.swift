@@ -74,5 +74,27 @@ enum StoreRemedies {
         }
     }
 
+    /// Clients of stores that close connections after a silence of so many seconds.
+    static func idle(_ seconds: Double) -> [Finding.Fix] {
+        let below = max(1, Int(min(max(seconds, 0), 1e6)) / 2)
+        return [
+            Finding.Fix(
+                for: "redis-py", "Let the pool test connections that were idle, and try again on a new one.",
+                setting: "Redis(health_check_interval=\(below), retry=Retry(ExponentialBackoff(), 3))"),
+            Finding.Fix(
+                for: "Lettuce, ioredis, node-redis",
+                "They reconnect by themselves; a PING in between keeps the connection from being idle.",
+                setting: "createClient({ pingInterval: \(below * 1_000) })"),
+            Finding.Fix(
+                for: "pymemcache", "Try again once, and throw idle connections of the pool away first.",
+                setting: "RetryingClient(PooledClient(server, pool_idle_timeout=\(below)), attempts=2)"),
+            Finding.Fix(
+                for: "Redis",
+                "timeout closes idle clients (0, never, by default); tcp-keepalive (300 s) only finds dead ones.",
+                setting: "timeout 0"),
+            Finding.Fix(for: "memcached", "idle_timeout is off by default.", setting: "memcached -o idle_timeout=0"),
+        ]
+    }
+
     static let all: [Finding.Fix] = StoreFault.Kind.allCases.flatMap { kind in kind == .clusterDown ? [] : fixes(kind) }
 }

@@ -69,7 +69,7 @@ enum IdleTimeout: Cause {
                 symptom.evidence(owed.since.packet, "\(what), into the closed connection")
             ]
                 + (facts.closed?.tcp.reset.server.map { [symptom.evidence($0.at.packet, "RST in answer")] } ?? []),
-            fixes: storeFixes(idle.seconds))
+            fixes: StoreRemedies.idle(idle.seconds))
         verdict.cases = votes.agreeing
         return verdict
     }
@@ -84,27 +84,6 @@ enum IdleTimeout: Cause {
     private static let storeTimers =
         " Redis: timeout, memcached: idle_timeout; both are off by default, so somebody set it, or a proxy before the "
         + "store did."
-
-    private static func storeFixes(_ seconds: Double) -> [Finding.Fix] {
-        let below = max(1, Int(min(max(seconds, 0), 1e6)) / 2)
-        return [
-            Finding.Fix(
-                for: "redis-py", "Let the pool test connections that were idle, and try again on a new one.",
-                setting: "Redis(health_check_interval=\(below), retry=Retry(ExponentialBackoff(), 3))"),
-            Finding.Fix(
-                for: "Lettuce, ioredis, node-redis",
-                "They reconnect by themselves; a PING in between keeps the connection from being idle.",
-                setting: "createClient({ pingInterval: \(below * 1_000) })"),
-            Finding.Fix(
-                for: "pymemcache", "Try again once, and throw idle connections of the pool away first.",
-                setting: "RetryingClient(PooledClient(server, pool_idle_timeout=\(below)), attempts=2)"),
-            Finding.Fix(
-                for: "Redis",
-                "timeout closes idle clients (0, never, by default); tcp-keepalive (300 s) only finds dead ones.",
-                setting: "timeout 0"),
-            Finding.Fix(for: "memcached", "idle_timeout is off by default.", setting: "memcached -o idle_timeout=0"),
-        ]
-    }
 
     private static func whileIdle(_ symptom: Symptom, _ idle: IdleEnd, _ scene: Scene) -> Verdict? {
         let facts = symptom.facts
@@ -130,7 +109,7 @@ enum IdleTimeout: Cause {
     }
 
     private static func fixes(_ facts: FlowFacts, _ idle: IdleEnd, _ software: String) -> [Finding.Fix] {
-        facts.isStore ? storeFixes(idle.seconds) : Remedies.keepAlive(idle.seconds, software: software)
+        facts.isStore ? StoreRemedies.idle(idle.seconds) : Remedies.keepAlive(idle.seconds, software: software)
     }
 
     private static func evidence(_ symptom: Symptom, _ idle: IdleEnd) -> [Finding.Evidence] {
