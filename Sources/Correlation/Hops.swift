@@ -20,10 +20,19 @@ public struct Hops: Sendable {
         /// Of the trace or request identifier; 0 where there is none.
         var trace: UInt64
         var forwardedFor: String?
-        /// The passage before it whose key has the same place; -1 for none.
-        var before = -1
 
         var isAnswered: Bool { answered != .max }
+    }
+
+    /// What a search looks at first of each passage: kept together, for it looks at many.
+    private struct Link: Sendable {
+        var key: UInt64
+        var answered: Int64
+        /// The passage before it whose key has the same place; -1 for none.
+        var before: Int
+        /// Of its trace: equal for equal ones.
+        var traceMark: UInt32
+        var isForwarded: Bool
     }
 
     private struct Pair: QuickHashable {
@@ -50,6 +59,7 @@ public struct Hops: Sendable {
 
     private let capacity: Int
     private var ring: ContiguousArray<Passage> = []
+    private var links: ContiguousArray<Link> = []
     /// Passages ever entered: the number of the next one.
     private var appended = 0
     private var pathHeads: ContiguousArray<Int> = []
@@ -78,27 +88,36 @@ public struct Hops: Sendable {
             key: key, asked: request.at.time.nanoseconds, answered: exchange.response?.at.time.nanoseconds ?? .max,
             opened: ends.first.time.nanoseconds, flow: ends.flow, client: ends.client, server: ends.server,
             trace: (request.traceID ?? request.requestID).map { TokenHash(text: $0).low | 1 } ?? 0,
-            forwardedFor: request.forwardedFor ?? request.forwarded, before: pathHeads[place])
-        compare(passage)
+            forwardedFor: request.forwardedFor ?? request.forwarded)
+        let link = Link(
+            key: key, answered: passage.answered, before: pathHeads[place],
+            traceMark: UInt32(truncatingIfNeeded: passage.trace >> 16), isForwarded: passage.forwardedFor != nil)
+        compare(passage, link)
         pathHeads[place] = appended
-        if ring.count < capacity { ring.append(passage) } else { ring[appended % capacity] = passage }
+        if ring.count < capacity {
+            ring.append(passage)
+            links.append(link)
+        } else {
+            ring[appended % capacity] = passage
+            links[appended % capacity] = link
+        }
         appended += 1
     }
 
     /// Looks for the other leg of an exchange among the last ones of its path, the youngest first.
     ///
     /// Time and path alone are a vote only where no other exchange fits: on a busy service many lie within each other.
-    private mutating func compare(_ passage: borrowing Passage) {
+    private mutating func compare(_ passage: borrowing Passage, _ link: Link) {
         var steps = Steps()
-        var number = passage.before
+        var number = link.before
         var guess: (front: Address, upstream: Address)?
         var guesses = 0
         while let place = next(&number, &steps, key: passage.key) {
             // What was over before this one began lies neither within it nor around it.
-            if ring[place].answered < passage.asked &- Self.slack { continue }
+            if links[place].answered < passage.asked &- Self.slack { continue }
             // After two guesses only what names the other leg counts.
-            if guesses > 1, passage.forwardedFor == nil, ring[place].forwardedFor == nil,
-                passage.trace == 0 || passage.trace != ring[place].trace
+            if guesses > 1, !link.isForwarded, !links[place].isForwarded,
+                passage.trace == 0 || link.traceMark != links[place].traceMark
             {
                 continue
             }
@@ -128,8 +147,8 @@ public struct Hops: Sendable {
             steps.strangers < Self.strangers
         {
             let place = number % capacity
-            number = ring[place].before
-            if ring[place].key == key {
+            number = links[place].before
+            if links[place].key == key {
                 steps.looked += 1
                 return place
             }
