@@ -28,6 +28,8 @@ public struct Hops: Sendable {
     private struct Link: Sendable {
         var key: UInt64
         var answered: Int64
+        /// Nothing that was entered up to it was asked or answered later.
+        var latest: Int64
         /// The passage before it whose key has the same place; -1 for none.
         var before: Int
         /// Of its trace: equal for equal ones.
@@ -62,6 +64,9 @@ public struct Hops: Sendable {
     private var links: ContiguousArray<Link> = []
     /// Passages ever entered: the number of the next one.
     private var appended = 0
+    /// When the last of all was asked or answered, and when the last unanswered one was entered, nanoseconds.
+    private var latest = Int64.min
+    private var lastUnanswered = Int64.min
     private var pathHeads: ContiguousArray<Int> = []
     private var votes: BoundedTable<Pair, Int>
     private var upstreams: BoundedTable<Address, [Address]>
@@ -89,8 +94,9 @@ public struct Hops: Sendable {
             opened: ends.first.time.nanoseconds, flow: ends.flow, client: ends.client, server: ends.server,
             trace: (request.traceID ?? request.requestID).map { TokenHash(text: $0).low | 1 } ?? 0,
             forwardedFor: request.forwardedFor ?? request.forwarded)
+        latest = max(latest, passage.asked, passage.isAnswered ? passage.answered : .min)
         let link = Link(
-            key: key, answered: passage.answered, before: pathHeads[place],
+            key: key, answered: passage.answered, latest: latest, before: pathHeads[place],
             traceMark: UInt32(truncatingIfNeeded: passage.trace >> 16), isForwarded: passage.forwardedFor != nil)
         compare(passage, link)
         pathHeads[place] = appended
@@ -102,6 +108,7 @@ public struct Hops: Sendable {
             links[appended % capacity] = link
         }
         appended += 1
+        if !passage.isAnswered { lastUnanswered = latest }
     }
 
     /// Looks for the other leg of an exchange among the last ones of its path, the youngest first.
@@ -112,9 +119,12 @@ public struct Hops: Sendable {
         var number = link.before
         var guess: (front: Address, upstream: Address)?
         var guesses = 0
+        let begin = passage.asked &- Self.slack
+        let isUnansweredNear = lastUnanswered >= begin &- Self.opening
         while let place = next(&number, &steps, key: passage.key) {
             // What was over before this one began lies neither within it nor around it.
-            if links[place].answered < passage.asked &- Self.slack { continue }
+            if links[place].latest < begin, !isUnansweredNear { break }
+            if links[place].answered < begin { continue }
             // After two guesses only what names the other leg counts.
             if guesses > 1, !link.isForwarded, !links[place].isForwarded,
                 passage.trace == 0 || link.traceMark != links[place].traceMark

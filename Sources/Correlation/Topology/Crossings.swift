@@ -12,6 +12,8 @@ struct Crossings: Sendable {
     private var links: ContiguousArray<Link> = []
     /// Number of sightings so far; the youngest has `next - 1`.
     private(set) var next = 0
+    /// When the last of all was asked or answered, nanoseconds.
+    private var latest = Int64.min
     private var keyHeads: ContiguousArray<Int> = []
     private var traceHeads: ContiguousArray<Int> = []
     private var tokenHeads: ContiguousArray<Int> = []
@@ -32,6 +34,8 @@ struct Crossings: Sendable {
         /// When it was asked and answered, nanoseconds; `Int64.max` where it was not.
         var asked: Int64
         var end: Int64
+        /// Nothing that was entered up to it was asked or answered later.
+        var latest: Int64
         var key: UInt64
         /// The sighting before it with the same key, trace and first token, as far as heads tell; -1 for none.
         var beforeOfKey = -1
@@ -82,9 +86,10 @@ struct Crossings: Sendable {
             tokenHeads = keyHeads
         }
         var sighting = new
-        var link = Link(
-            asked: new.passage.asked.time.nanoseconds, end: new.passage.answered?.time.nanoseconds ?? .max, key: new.key
-        )
+        let asked = new.passage.asked.time.nanoseconds
+        let answered = new.passage.answered?.time.nanoseconds
+        latest = max(latest, asked, answered ?? .min)
+        var link = Link(asked: asked, end: answered ?? .max, latest: latest, key: new.key)
         let number = next
         let keyPlace = Int(truncatingIfNeeded: new.key) & (Self.heads - 1)
         let tracePlace = Int(truncatingIfNeeded: new.trace) & (Self.heads - 1)
@@ -171,6 +176,8 @@ struct Crossings: Sendable {
         while steps < Self.steps, isHeld(number) {
             steps += 1
             let place = number % capacity
+            // Nothing from here on was answered after this one began.
+            if links[place].latest < own.asked { return }
             let end = links[place].end
             // Those that were over before this one began cannot be inside; long bodies end late, so a few may be.
             if end < own.asked {
