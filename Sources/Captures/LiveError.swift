@@ -1,5 +1,3 @@
-public import Records
-
 /// Why nothing can be captured on an interface.
 public enum LiveError: Error, Equatable, Sendable {
     /// `known` are the names of those there are.
@@ -7,7 +5,7 @@ public enum LiveError: Error, Equatable, Sendable {
     case notPermitted(interface: String)
     case isDown(interface: String)
     /// None of the link types that it offers is understood.
-    case unsupportedLinkType(interface: String, offered: [LinkType])
+    case unsupportedLinkType(interface: String, offered: [String])
     case unknownTimestampType(String, interface: String, offered: [String])
     /// libpcap does not understand the filter; `reason` is its message.
     case filter(expression: String, reason: String)
@@ -29,7 +27,7 @@ extension LiveError: CustomStringConvertible {
         case .isDown(let interface):
             "\(interface): the interface is down; bring it up with: ip link set \(interface) up"
         case .unsupportedLinkType(let interface, let offered):
-            "\(interface): gives \(offered.map(\.name).joined(separator: ", ")), which hangup cannot read"
+            "\(interface): has frames of type \(offered.joined(separator: ", ")), which hangup cannot read"
         case .unknownTimestampType(let type, let interface, let offered):
             "\(interface): has no timestamps of type \(type)"
                 + (offered.isEmpty ? "" : "; it has \(offered.joined(separator: ", "))")

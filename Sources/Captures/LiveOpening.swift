@@ -20,7 +20,7 @@ enum LiveOpening {
             let types = offered.map { LinkType(dlt: UInt32(bitPattern: $0)) }
             guard let chosen = types.firstIndex(where: accepts),
                 offered[chosen] == pcap_datalink(pcap) || pcap_set_datalink(pcap, offered[chosen]) == 0
-            else { throw .unsupportedLinkType(interface: options.interface, offered: types) }
+            else { throw .unsupportedLinkType(interface: options.interface, offered: offered.map(linkTypeName)) }
             try setFilter(pcap, options)
             try settle(pcap, options)
         } catch {
@@ -113,6 +113,13 @@ enum LiveOpening {
             offered.insert(better, at: 0)
         }
         return offered
+    }
+
+    /// libpcap's words for a link type, such as `CAN_SOCKETCAN (SocketCAN)`.
+    private static func linkTypeName(_ dlt: Int32) -> String {
+        guard let name = pcap_datalink_val_to_name(dlt) else { return "link type \(dlt)" }
+        guard let words = pcap_datalink_val_to_description(dlt) else { return String(cString: name) }
+        return "\(String(cString: name)) (\(String(cString: words)))"
     }
 
     private static func setFilter(_ pcap: OpaquePointer, _ options: LiveOptions) throws(LiveError) {

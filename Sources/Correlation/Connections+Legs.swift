@@ -53,7 +53,7 @@ extension Connections {
     ) -> Connection? {
         let found = hops.upstreamAddresses(of: facts.server.address).flatMap { legs(ofClient: $0) }.filter {
             $0.flow != facts.id && $0.server != facts.server
-                && (pooled || $0.opened.time >= facts.opened.first.time) && ended($0, around: time)
+                && (pooled || Self.isInOrder(facts.opened.first, $0.opened)) && ended($0, around: time)
         }
         return nearest(found, to: facts)
     }
@@ -61,10 +61,15 @@ extension Connections {
     /// The front leg before `facts`, which ended around `time`.
     public func front(of facts: FlowFacts, endedAround time: Timestamp, hops: Hops) -> Connection? {
         let found = hops.frontAddresses(of: facts.client.address).flatMap { legs(ofServer: $0) }.filter {
-            $0.flow != facts.id && $0.server != facts.server && $0.opened.time <= facts.opened.first.time
-                && ended($0, around: time)
+            $0.flow != facts.id && $0.server != facts.server && !$0.hasFailed
+                && Self.isInOrder($0.opened, facts.opened.first) && ended($0, around: time)
         }
         return nearest(found, to: facts)
+    }
+
+    /// By its time and by its place in the capture: a clock that was set makes of later what is earlier.
+    private static func isInOrder(_ one: PacketReference, _ other: PacketReference) -> Bool {
+        one.time <= other.time && one.packet <= other.packet
     }
 
     /// A proxy opens its upstream connection within so many seconds.

@@ -4,10 +4,14 @@ import Testing
 
 @Suite("Live captures: faults", .enabled(if: Machine.isPrivileged, needsPrivileges))
 struct FaultTests {
+    private let street = Machine.software.appending(path: "street.py").path
+
     /// Connections that are refused: something to find.
-    private func knock(_ wire: Wire, times: Int = 2) {
+    private func knock(
+        _ wire: Wire, times: Int = 2, on host: Wire.Host = .client, address: String = Wire.server
+    ) {
         for _ in 0..<times {
-            wire.run(on: .client, "python3", "-c", "import socket; socket.socket().connect_ex(('\(Wire.server)', 81))")
+            wire.run(on: host, "python3", "-c", "import socket; socket.socket().connect_ex(('\(address)', 81))")
         }
     }
 
@@ -28,6 +32,60 @@ struct FaultTests {
         let down = LiveProgram(wire, ["-i", "wire"], log: "down")
         #expect(await down.status() == 2)
         #expect(down.complaints.contains("ip link set wire up"))
+    }
+
+    @Test(
+        "Frames of a type that is not understood are named",
+        .enabled(if: access("/dev/net/tun", W_OK) == 0, "/dev/net/tun is not there"))
+    func linkType() async {
+        let wire = Wire()
+        // ARPHRD_CAN of Linux' if_arp.h: a bus has no sessions.
+        wire.start(on: .server, ["python3", street, "device", "bus", "280"])
+        #expect(
+            await Machine.wait(seconds: 10) {
+                wire.run(on: .server, "ip", "link", "show", "bus").output.contains("can")
+            })
+        wire.link("set", "bus", "up")
+        let live = LiveProgram(wire, ["-i", "bus"])
+        #expect(await live.status() == 2)
+        #expect(live.complaints.contains("bus: has frames of type CAN_SOCKETCAN ("))
+    }
+
+    @Test(
+        "A clock that is set is said, breaks no session, and what comes after it is found",
+        .enabled(if: Machine.has("cc", "python3", "ss"), "cc, python3 or ss is not installed"),
+        arguments: [[3_600, 0], [-3_600, -3_600], [-86_400, 0], [86_400, 86_400]])
+    func clock(steps: [Int]) async throws {
+        let wire = Wire()
+        let library = "\(wire.folder)/clock.so"
+        let source = Machine.software.appending(path: "clock.c").path
+        #expect(Machine.run("cc", "-shared", "-fPIC", "-o", library, source, "-ldl").status == 0)
+        wire.start(on: .server, ["python3", street, "backend", "9000"])
+        #expect(await Machine.wait(seconds: 10) { wire.isListening(9_000) })
+        let clock = "\(wire.folder)/clock"
+        try "0".write(toFile: clock, atomically: false, encoding: .utf8)
+        let live = LiveProgram(
+            wire, ["-i", "lo", "--format", "json"],
+            prefix: ["env", "LD_PRELOAD=\(library)", "HANGUP_CLOCK=\(clock)"])
+        #expect(await live.isListening())
+        let visitor = wire.start(on: .server, ["python3", street, "stay", "127.0.0.1", "9000", "5"])
+        for step in steps {
+            try await Task.sleep(for: .seconds(2))
+            try "\(step)\n".write(toFile: clock, atomically: false, encoding: .utf8)
+        }
+        #expect(await Machine.wait(seconds: 20) { !visitor.isRunning })
+        #expect(visitor.terminationStatus == 0)
+        knock(wire, on: .server, address: "127.0.0.1")
+        try await Task.sleep(for: .milliseconds(500))
+        live.signal(SIGINT)
+        #expect(await live.status() == 0)
+        #expect(
+            live.complaints.contains("the clock was set \(steps[0] > 0 ? "ahead" : "back") by \(abs(steps[0])).0 s"))
+        let document = try JSONSerialization.jsonObject(with: Data(live.output.utf8)) as? [String: Any]
+        let findings = document?["findings"] as? [[String: Any]] ?? []
+        let grave = findings.filter { $0["severity"] as? String != "notice" }
+        #expect(grave.map { $0["code"] as? String } == ["tcp.connect-refused"])
+        #expect((grave.first?["occurrences"] as? [Any])?.count == 2)
     }
 
     @Test("An interface that goes down is waited for, one that is gone ends it with a report")
@@ -80,7 +138,7 @@ struct FaultTests {
         let pipe = Pipe()
         let live = LiveProgram(wire, ["-i", "wire", "--format", "jsonl"], output: pipe)
         #expect(await live.isListening())
-        wire.run(on: .client, "python3", Machine.software.appending(path: "street.py").path, "flood", "wire", "3000")
+        wire.run(on: .client, "python3", street, "flood", "wire", "3000")
         live.signal(SIGINT)
         try? await Task.sleep(for: .milliseconds(800))
         #expect(live.process.isRunning)
@@ -96,7 +154,7 @@ struct FaultTests {
         #expect(await live.isListening())
         try? pipe.fileHandleForWriting.close()
         try? pipe.fileHandleForReading.close()
-        wire.run(on: .client, "python3", Machine.software.appending(path: "street.py").path, "flood", "wire", "500")
+        wire.run(on: .client, "python3", street, "flood", "wire", "500")
         knock(wire, times: 3)
         #expect(await live.status(seconds: 25) == 0)
         #expect(!live.complaints.contains("standard output"))
@@ -111,7 +169,7 @@ struct FaultTests {
         defer { Machine.run("umount", "-l", disk) }
         let live = LiveProgram(wire, ["-i", "wire", "-w", "\(disk)/packets.pcapng"])
         #expect(await live.isListening())
-        wire.run(on: .client, "python3", Machine.software.appending(path: "street.py").path, "flood", "wire", "2000")
+        wire.run(on: .client, "python3", street, "flood", "wire", "2000")
         #expect(await Machine.wait(seconds: 10) { live.complaints.contains("No space left on device") })
         knock(wire)
         live.signal(SIGINT)
@@ -127,7 +185,7 @@ struct FaultTests {
         let wire = Wire()
         let live = LiveProgram(wire, ["-i", "wire"])
         #expect(await live.isListening())
-        wire.run(on: .client, "python3", Machine.software.appending(path: "street.py").path, "flood", "wire", "30000")
+        wire.run(on: .client, "python3", street, "flood", "wire", "30000")
         knock(wire)
         #expect(await Machine.wait(seconds: 25) { live.output.contains("tcp.connect-refused") })
         live.signal(SIGINT)

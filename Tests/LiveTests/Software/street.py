@@ -5,10 +5,13 @@
     street.py secure ADDRESS PORT CERT KEY  the same over TLS
     street.py ask HOST PORT KEYLOG     signs in over TLS, and looks around; logs the secrets
     street.py visit HOST PORT          signs in, looks around, meets a dead backend, and leaves a WebSocket in silence
+    street.py stay HOST PORT SECONDS   signs in and goes on, beside a connection and a WebSocket that wait
     street.py redis HOST PORT          sessions in a store
     street.py flood INTERFACE COUNT    that many SYNs from random sources, to 10.9.0.1:80
+    street.py device NAME TYPE         an interface whose frames are of that type (ARPHRD_), while this runs
 """
 import base64
+import fcntl
 import hashlib
 import http.client
 import http.server
@@ -117,16 +120,51 @@ def visit(host, port):
         time.sleep(0.2)
     web.close()
     # A WebSocket that says one thing, and is cut after seconds of silence.
+    stream = open_websocket(host, port)
+    say(stream, 1, b'hello')
+    while stream.recv(4096):
+        pass
+
+
+def open_websocket(host, port):
     stream = socket.create_connection((host, port))
     key = base64.b64encode(os.urandom(16)).decode()
     stream.sendall((f'GET /live HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
                     f'Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n').encode())
     stream.recv(4096)
+    return stream
+
+
+def say(stream, opcode, text):
     mask = os.urandom(4)
-    stream.sendall(bytes([0x81, 0x80 | 5]) + mask + bytes(octet ^ mask[index % 4] for index, octet in enumerate(b'hello')))
+    masked = bytes(octet ^ mask[index % 4] for index, octet in enumerate(text))
+    stream.sendall(bytes([0x80 | opcode, 0x80 | len(text)]) + mask + masked)
     stream.recv(4096)
-    while stream.recv(4096):
-        pass
+
+
+def stay(host, port, seconds):
+    port = int(port)
+    web = http.client.HTTPConnection(host, port, timeout=10)
+    web.request('POST', '/login', 'user=ada&password=lovelace', {'Content-Type': 'application/x-www-form-urlencoded'})
+    answer = web.getresponse()
+    answer.read()
+    cookie = {'Cookie': answer.getheader('Set-Cookie').partition(';')[0]}
+    waiting = http.client.HTTPConnection(host, port, timeout=10)
+    waiting.request('GET', '/cart', headers=cookie)
+    waiting.getresponse().read()
+    stream = open_websocket(host, port)
+    say(stream, 1, b'hello')
+    for page in range(int(float(seconds) * 5)):
+        web.request('GET', f'/cart/{page}', headers=cookie)
+        web.getresponse().read()
+        time.sleep(0.2)
+    say(stream, 1, b'still here')
+    say(stream, 8, struct.pack('!H', 1000))
+    stream.close()
+    waiting.request('GET', '/cart/last', headers=cookie)
+    waiting.getresponse().read()
+    waiting.close()
+    web.close()
 
 
 def redis(host, port):
@@ -156,5 +194,14 @@ def flood(interface, count):
         out.send(b'\x02\0\0\0\0\x01\x02\0\0\0\0\x02\x08\0' + ip + tcp)
 
 
+def device(name, kind):
+    tun = os.open('/dev/net/tun', os.O_RDWR)
+    no_information, tap, set_interface, set_link = 0x1000, 0x0002, 0x400454ca, 0x400454cd
+    fcntl.ioctl(tun, set_interface, struct.pack('16sH22x', name.encode(), tap | no_information))
+    fcntl.ioctl(tun, set_link, int(kind))
+    time.sleep(60)
+
+
 if __name__ == '__main__':
-    {'backend': backend, 'secure': secure, 'ask': ask, 'visit': visit, 'redis': redis, 'flood': flood}[sys.argv[1]](*sys.argv[2:])
+    {'backend': backend, 'secure': secure, 'ask': ask, 'visit': visit, 'stay': stay, 'redis': redis, 'flood': flood,
+     'device': device}[sys.argv[1]](*sys.argv[2:])
