@@ -138,10 +138,11 @@ struct Run {
     }
 
     private mutating func passOn(_ observer: inout some AnalysisObserver) {
-        for emission in told {
-            accounting.absorb(emission)
-            diagnosis.absorb(emission)
-            if chosen.includes(emission) { observer.record(emission) }
+        // By index: nothing of them is copied.
+        for index in told.indices {
+            accounting.absorb(told[index])
+            diagnosis.absorb(told[index])
+            if chosen.includes(told[index]) { observer.record(told[index]) }
         }
         told.removeAll(keepingCapacity: true)
     }

@@ -83,7 +83,7 @@ struct Dispatcher {
     }
 
     /// Gives the segment to its flow; `bytes` are those its payload's offset counts in.
-    private mutating func dispatch(_ segment: Segment, _ bytes: RawSpan) {
+    private mutating func dispatch(_ segment: borrowing Segment, _ bytes: RawSpan) {
         let start = min(max(0, segment.payloadOffset), bytes.byteCount)
         let end = min(bytes.byteCount, start + max(0, segment.payloadCount))
         let payload = bytes.extracting(start..<end)

@@ -30,16 +30,16 @@ struct ShardBatch: Sendable {
     var byteCount: Int { arena.count }
     var isEmpty: Bool { commands.isEmpty }
 
-    mutating func open(_ id: FlowID, slot: UInt32, first segment: Segment) {
+    mutating func open(_ id: FlowID, slot: UInt32, first segment: borrowing Segment) {
         commands.append(.open(id, slot: slot, segment: segments.count))
-        segments.append(segment)
+        segments.append(copy segment)
     }
 
-    mutating func take(_ segment: Segment, payload: RawSpan, slot: UInt32) {
+    mutating func take(_ segment: borrowing Segment, payload: RawSpan, slot: UInt32) {
         let start = arena.count
         payload.withUnsafeBytes { arena.append(contentsOf: $0) }
         commands.append(.take(segment: segments.count, start: start, end: arena.count, slot: slot))
-        segments.append(segment)
+        segments.append(copy segment)
     }
 
     mutating func note(_ quote: ICMPQuote, from source: Endpoint, slot: UInt32) {

@@ -15,7 +15,7 @@ struct ShardPool {
     /// Batches of each shard that may be on their way: what makes up for shards that have more to do than others.
     private static let depth = 8
     /// Records that are gathered before they are passed on, where there is one shard.
-    private static let batchRecords = 512
+    private static let batchRecords = 32
 
     /// Runs everything where there are no workers; else it has no flows.
     private var inline: Shard
@@ -43,7 +43,7 @@ struct ShardPool {
 
     // MARK: What flows have to do
 
-    mutating func open(_ id: FlowID, slot: UInt32, shard: Int, first segment: Segment) {
+    mutating func open(_ id: FlowID, slot: UInt32, shard: Int, first segment: borrowing Segment) {
         if workers.isEmpty {
             inline.open(id, slot: slot, first: segment)
         } else {
@@ -51,7 +51,7 @@ struct ShardPool {
         }
     }
 
-    mutating func take(_ segment: Segment, payload: RawSpan, slot: UInt32, shard: Int) {
+    mutating func take(_ segment: borrowing Segment, payload: RawSpan, slot: UInt32, shard: Int) {
         if workers.isEmpty {
             inline.take(segment, payload: payload, slot: slot)
             return

@@ -6,6 +6,8 @@ public import Records
 /// inside a file is never changed, even where its clock goes backwards.
 public final class CaptureSet {
     private let readers: [CaptureReader]
+    /// The same, to be asked for every packet without counting a reference.
+    private let unowned: [Unmanaged<CaptureReader>]
     /// Files that could not be opened, and their places among the arguments.
     private let refused: [(place: Int, summary: SourceSummary)]
     private let filter: PacketFilter?
@@ -45,6 +47,7 @@ public final class CaptureSet {
         }
         if readers.isEmpty, let first { throw first }
         self.readers = readers
+        unowned = readers.map { Unmanaged.passUnretained($0) }
         self.refused = refused
         heads = ContiguousArray(repeating: Frame(), count: readers.count)
         alive = ContiguousArray(repeating: false, count: readers.count)
@@ -118,8 +121,10 @@ public final class CaptureSet {
 
     private func advance() {
         headIsUsed = false
-        alive[leader] = readers[leader].next(&heads[leader])
-        if readers[leader].secretCount > taken[leader] { hasNewSecrets = true }
+        unowned[leader]._withUnsafeGuaranteedRef { reader in
+            alive[leader] = reader.next(&heads[leader])
+            if reader.secretCount > taken[leader] { hasNewSecrets = true }
+        }
         guard readers.count > 1 else { return }
         if alive[leader] {
             let time = heads[leader].time

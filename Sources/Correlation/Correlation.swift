@@ -74,8 +74,8 @@ public struct Correlation: Sendable {
     /// A flow was a SYN that nobody answered.
     public mutating func absorb(_ attempt: ConnectionAttempt) { connections.absorb(attempt) }
 
-    /// Where the facts of an open flow are.
-    private func place(of flow: FlowID) -> Int? {
+    /// Where the facts of an open flow are. Changes nothing: but to be asked without that, all this would be copied.
+    private mutating func place(of flow: FlowID) -> Int? {
         index.find(flow.quickHash(index.seed)) { slots[$0].opened.id == flow }
     }
 
@@ -97,7 +97,8 @@ public struct Correlation: Sendable {
             note(place) { $0.note(failure, key: key) }
         }
         sessions.absorb(exchange, request, target, key: key, place: place, ends, isTLS: news.isTLS)
-        if sessions.hasTroubles { noteUnreachableStores() }
+        news.hasTroubles = sessions.hasTroubles
+        if news.hasTroubles { noteUnreachableStores() }
         news.hasSessionParameter = target.hasSessionParameter
         news.hasNewCookies = sessions.hasNewCookies
         return news
@@ -117,10 +118,9 @@ public struct Correlation: Sendable {
         guard let place = place(of: flow) else { return nil }
         if !slots[place].hasAnswer { note(place) { $0.hasAnswer = true } }
         let ends = FlowEnds(slots[place].opened)
-        if let fault = storeFaults.absorb(command, ends) { return .fault(fault) }
-        guard command.result != .error else { return nil }
-        if let lost = stores.absorb(command, ends) { return .lostUpdate(lost) }
-        return endlessKeys.absorb(command, ends).map { .endless($0) }
+        guard command.result != .error else { return storeFaults.absorb(fault: command, ends) }
+        storeFaults.follow(command, ends)
+        return stores.absorb(command, ends) ?? endlessKeys.absorb(command, ends)
     }
 
     /// Sessions that were refused just now, while their store could not be reached.
@@ -186,13 +186,17 @@ public struct Correlation: Sendable {
     // MARK: Questions
 
     /// What is known of an open flow; `nil` where there was no room for it.
-    public func facts(_ flow: FlowID) -> FlowFacts? { place(of: flow).map { slots[$0] } }
+    public func facts(_ flow: FlowID) -> FlowFacts? { find(flow).map { slots[$0] } }
 
     /// The opening of an open flow.
-    func opening(of flow: FlowID) -> FlowOpened? { place(of: flow).map { slots[$0].opened } }
+    func opening(of flow: FlowID) -> FlowOpened? { find(flow).map { slots[$0].opened } }
 
     /// Whether a flow is open, as far as it is known.
-    public func isOpen(_ flow: FlowID) -> Bool { place(of: flow) != nil }
+    public func isOpen(_ flow: FlowID) -> Bool { find(flow) != nil }
+
+    private func find(_ flow: FlowID) -> Int? {
+        index.find(flow.quickHash(index.seed)) { slots[$0].opened.id == flow }
+    }
 
     /// Flows whose facts are held now.
     public var openFlows: Int { index.count }
@@ -211,16 +215,30 @@ public struct ExchangeNews: Sendable {
     public var server: Endpoint
     /// Whether what is said is encrypted on the wire.
     public var isTLS: Bool
+    /// Whether it brought troubles of sessions to light.
+    public var hasTroubles = false
     /// Whether the request's target has a parameter that may be a session's.
     public var hasSessionParameter = false
     /// Whether the request carries other cookies than the one before it in its flow.
     public var hasNewCookies = false
     /// A call or stream of HTTP/2 that came to nothing.
-    public var failure: FailedCall?
+    public var failure: FailedCall? {
+        get { failures.first }
+        set { failures = newValue.map { [$0] } ?? [] }
+    }
+    /// Empty or one element: kept apart, for few have any.
+    private var failures: [FailedCall] = []
+
+    init(server: Endpoint, isTLS: Bool) {
+        self.server = server
+        self.isTLS = isTLS
+    }
 }
 
 /// What is worth a second look in a store's answer.
-public enum StoreNews: Sendable {
+///
+/// Few answers are: where there is nothing, nothing of its size is to be moved.
+public indirect enum StoreNews: Sendable {
     case fault(StoreFault)
     case endless(EndlessKey)
     case lostUpdate(LostUpdate)

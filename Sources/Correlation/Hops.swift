@@ -55,7 +55,7 @@ public struct Hops: Sendable {
     private static let addressesPerBox = 8
     private static let passagesPerPath = 16
 
-    private static let heads = 1 << 13
+    private static let heads = 1 << 16
     /// Passages of other paths that are passed over before a chain is given up.
     private static let strangers = 64
 
@@ -67,6 +67,8 @@ public struct Hops: Sendable {
     /// When the last of all was asked or answered, and when the last unanswered one was entered, nanoseconds.
     private var latest = Int64.min
     private var lastUnanswered = Int64.min
+    /// The number of the last passage that names whom it was passed on for; -1 for none.
+    private var lastForwarded = -1
     private var pathHeads: ContiguousArray<Int> = []
     private var votes: BoundedTable<Pair, Int>
     private var upstreams: BoundedTable<Address, [Address]>
@@ -107,8 +109,9 @@ public struct Hops: Sendable {
             ring[appended % capacity] = passage
             links[appended % capacity] = link
         }
-        appended += 1
+        if link.isForwarded { lastForwarded = appended }
         if !passage.isAnswered { lastUnanswered = latest }
+        appended += 1
     }
 
     /// Looks for the other leg of an exchange among the last ones of its path, the youngest first.
@@ -126,10 +129,12 @@ public struct Hops: Sendable {
             if links[place].latest < begin, !isUnansweredNear { break }
             if links[place].answered < begin { continue }
             // After two guesses only what names the other leg counts.
-            if guesses > 1, !link.isForwarded, !links[place].isForwarded,
-                passage.trace == 0 || link.traceMark != links[place].traceMark
-            {
-                continue
+            if guesses > 1, !link.isForwarded, !links[place].isForwarded {
+                if passage.trace == 0 {
+                    if lastForwarded < appended - capacity { break }
+                    continue
+                }
+                if link.traceMark != links[place].traceMark { continue }
             }
             let reverse = Self.weigh(front: ring[place], upstream: passage)
             let weight = reverse > 0 ? reverse : Self.weigh(front: passage, upstream: ring[place])

@@ -55,7 +55,7 @@ public struct Diagnosis: Sendable {
             wait(Symptom(.askedAgain(again), facts, at: again.answered, patience: options.patience))
         }
         var isLimited = false
-        if correlation.sessions.hasTroubles, let facts = correlation.facts(flow) {
+        if news.hasTroubles, let facts = correlation.facts(flow) {
             for trouble in correlation.takeTroubles() {
                 if case .limited = trouble { isLimited = true }
                 wait(Symptom(trouble, facts, options))

@@ -6,14 +6,19 @@ public struct RecordSink: Sendable {
     /// Protocols recognised since the last `takeIdentified`.
     public private(set) var identified: [ProtocolID] = []
     /// What was owed at the flow's end: set by the dissector in `end`.
-    public var owed: Owed?
+    public var owed: Owed? {
+        get { owing.first }
+        set { owing = newValue.map { [$0] } ?? [] }
+    }
+    /// Empty or one element: asked for after every packet, and large.
+    private var owing: [Owed] = []
 
     public init() {}
 
     public var isEmpty: Bool { records.isEmpty }
 
     /// Whether nothing at all was told: so it is after most packets.
-    public var isUntouched: Bool { records.isEmpty && identified.isEmpty && owed == nil }
+    public var isUntouched: Bool { records.isEmpty && identified.isEmpty && owing.isEmpty }
 
     public mutating func append(_ record: Record) { records.append(record) }
 
@@ -23,6 +28,6 @@ public struct RecordSink: Sendable {
     public mutating func removeAll() {
         records.removeAll(keepingCapacity: true)
         identified.removeAll(keepingCapacity: true)
-        owed = nil
+        if !owing.isEmpty { owing = [] }
     }
 }

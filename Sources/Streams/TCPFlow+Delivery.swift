@@ -88,14 +88,14 @@ extension TCPFlow {
     }
 
     /// Whether all that the sender had seen of the other direction was passed on.
-    private func isSettled(_ seen: Int64, for side: Side) -> Bool {
+    private mutating func isSettled(_ seen: Int64, for side: Side) -> Bool {
         let other = side.other
         return seen <= self[other].settled || seen == .min
             || (self[other].finPosition >= 0 && seen > self[other].finPosition
                 && self[other].delivered >= self[other].finPosition)
     }
 
-    func canRelease(_ side: Side) -> Bool {
+    mutating func canRelease(_ side: Side) -> Bool {
         guard self[side].hasHeld, let start = self[side].trouble.held.firstStart else { return false }
         return start <= self[side].delivered && isSettled(self[side].trouble.held.firstAcknowledged, for: side)
     }
@@ -138,7 +138,7 @@ extension TCPFlow {
     // MARK: Holes
 
     /// Up to where bytes are known to be missing; `nil` where there is no hole.
-    private func holeEnd(_ side: Side) -> Int64? {
+    private mutating func holeEnd(_ side: Side) -> Int64? {
         let delivered = self[side].delivered
         let acked = self[side].acked
         var end = max(delivered, acked)
@@ -152,7 +152,7 @@ extension TCPFlow {
     }
 
     /// Whether a hole has been there for long enough, or holds back enough, to be missing for good.
-    func holeIsDue(_ side: Side, _ now: Timestamp, _ limits: StreamLimits) -> Bool {
+    mutating func holeIsDue(_ side: Side, _ now: Timestamp, _ limits: StreamLimits) -> Bool {
         guard self[side].holeSince != .min || self[side].hasHeld else { return false }
         guard holeEnd(side) != nil else { return false }
         let isAcknowledged = self[side].acked > self[side].delivered

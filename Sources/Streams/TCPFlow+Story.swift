@@ -8,11 +8,15 @@ extension TCPFlow {
     public var closing: Closing {
         if let side = firstFIN { return Closing(how: .fin, by: side, at: firstFINAt) }
         if let side = acceptedReset { return Closing(how: .reset, by: side, at: acceptedResetAt) }
-        for side in [Side.client, .server] {
-            guard let tail = unacknowledgedTail(side), tail.retransmissions >= Self.givenUp else { continue }
-            return Closing(how: .timeout, by: side, at: tail.last)
-        }
+        if let at = givenUpAt(client) { return Closing(how: .timeout, by: .client, at: at) }
+        if let at = givenUpAt(server) { return Closing(how: .timeout, by: .server, at: at) }
         return Closing(how: .open)
+    }
+
+    /// The last time that a side sent what was never acknowledged, where it did so in vain.
+    private func givenUpAt(_ half: borrowing Half) -> PacketReference? {
+        guard let tail = Self.unacknowledgedTail(half), tail.retransmissions >= Self.givenUp else { return nil }
+        return tail.last
     }
 
     /// All counters, and the packets conclusions rest on.
@@ -25,15 +29,10 @@ extension TCPFlow {
         story.firstSYNACK = synAck.known
         story.icmp = icmp
         story.isOneSided = client.packets == 0 || server.packets == 0
-        for side in [Side.client, .server] { tell(side, into: &story) }
+        tell(.client, client, into: &story)
+        tell(.server, server, into: &story)
         return TCPStory(story)
     }
-
-    /// Whether a SYN of either side was captured.
-    public var sawHandshake: Bool { client.sawSYN || server.sawSYN }
-
-    /// Whether the FINs of both sides were passed on.
-    public var bothFINsPassed: Bool { client.finDelivered && server.finDelivered }
 
     /// Packets of each side.
     public var packets: PerSide<UInt64> { PerSide(client: client.packets, server: server.packets) }
@@ -48,15 +47,14 @@ extension TCPFlow {
         return client.packets > spent ? .complete : .partial
     }
 
-    private func tell(_ side: Side, into story: inout TCPStory.Fields) {
-        let half = self[side]
+    private func tell(_ side: Side, _ half: borrowing Half, into story: inout TCPStory.Fields) {
         story.mss[side] = mss[side] == 0 ? nil : mss[side]
         story.windowScale[side] = half.sawSYN && half.windowScale != 0xff ? half.windowScale : nil
         story.dataSegments[side] = half.dataSegments
         story.lastData[side] = half.lastData.known
         story.lastPacket[side] = half.lastPacket.known
         story.timeToLive[side] = half.isSeen ? half.timeToLive : nil
-        story.unacknowledged[side] = unacknowledgedTail(side)
+        story.unacknowledged[side] = Self.unacknowledgedTail(half)
         story.synCount[side] = half.synCount
         story.fin[side] = half.fin.known
         guard half.hasTrouble else { return }
@@ -84,8 +82,7 @@ extension TCPFlow {
         return open
     }
 
-    private func unacknowledgedTail(_ side: Side) -> UnacknowledgedTail? {
-        let half = self[side]
+    private static func unacknowledgedTail(_ half: borrowing Half) -> UnacknowledgedTail? {
         let payloadEnd = half.finPosition >= 0 ? half.finPosition : half.next
         guard !half.outstanding.isNone, payloadEnd > half.acked else { return nil }
         let trouble = half.hasTrouble ? half.trouble : nil

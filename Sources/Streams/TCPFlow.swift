@@ -25,12 +25,17 @@ public struct TCPFlow: Sendable {
     var mss = PerSide<UInt16>(both: 0)
     var icmp: ICMPQuote?
 
-    // These two are asked for every segment, from another module: kept, because to ask a value of this size means to
-    // copy it.
+    // These are asked for every segment, from another module: kept, because to ask a value of this size means to copy it.
     /// Whether anything is held back.
     public private(set) var isHolding = false
     /// Whether one side has reset the connection.
     public private(set) var isReset = false
+    /// Whether both sides are done, or one has reset.
+    public private(set) var isClosed = false
+    /// Whether a SYN of either side was captured.
+    public private(set) var sawHandshake = false
+    /// Whether the FINs of both sides were passed on.
+    public private(set) var bothFINsPassed = false
 
     var firstFIN: Side?
     var firstFINAt = PacketReference.none
@@ -97,9 +102,6 @@ public struct TCPFlow: Sendable {
         }
     }
 
-    /// Whether both sides are done, or one has reset.
-    public var isClosed: Bool { acceptedReset != nil || (client.finPosition >= 0 && server.finPosition >= 0) }
-
     private var holdsAny: Bool { client.hasHeld || server.hasHeld }
 
     /// Octets held for both directions.
@@ -124,6 +126,7 @@ public struct TCPFlow: Sendable {
         }
         if segment.flags.contains(.syn) {
             self[side].sawSYN = true
+            sawHandshake = true
             if let size = segment.mss { mss[side] = size }
             self[side].windowScale = segment.windowScale ?? 0
         }
@@ -179,6 +182,7 @@ public struct TCPFlow: Sendable {
         if self[side].finPosition < 0 {
             self[side].finPosition = max(end, 0)
             self[side].fin = at
+            if self[side.other].finPosition >= 0 { isClosed = true }
         }
         if firstFIN == nil, acceptedReset == nil {
             firstFIN = side
@@ -197,6 +201,7 @@ public struct TCPFlow: Sendable {
         if accepted, acceptedReset == nil {
             acceptedReset = side
             isReset = true
+            isClosed = true
             acceptedResetAt = at
         }
     }
@@ -228,7 +233,7 @@ public struct TCPFlow: Sendable {
 
     // MARK: Outputs
 
-    private func hasOutput(_ now: Timestamp, _ limits: StreamLimits) -> Bool {
+    private mutating func hasOutput(_ now: Timestamp, _ limits: StreamLimits) -> Bool {
         canRelease(.client) || canRelease(.server) || isFINDue(.client) || isFINDue(.server)
             || holeIsDue(.client, now, limits) || holeIsDue(.server, now, limits)
     }
@@ -241,6 +246,7 @@ public struct TCPFlow: Sendable {
         }
         for side in [Side.client, .server] where isFINDue(side) {
             self[side].finDelivered = true
+            bothFINsPassed = self[side.other].finDelivered
             return .fin(side, self[side].fin)
         }
         if client.isWhole && server.isWhole { return nil }
@@ -254,7 +260,7 @@ public struct TCPFlow: Sendable {
         return declareHole(now, limits, flushing: true)
     }
 
-    private func isFINDue(_ side: Side) -> Bool {
+    private mutating func isFINDue(_ side: Side) -> Bool {
         self[side].finPosition >= 0 && !self[side].finDelivered && self[side].delivered >= self[side].finPosition
     }
 

@@ -30,7 +30,7 @@ public struct EndlessKeys: Sendable {
     }
 
     /// Takes in a command that went well; gives the session that it stores for ever, once for each.
-    mutating func absorb(_ command: StoreCommand, _ ends: FlowEnds) -> EndlessKey? {
+    mutating func absorb(_ command: StoreCommand, _ ends: FlowEnds) -> StoreNews? {
         guard let key = command.key else { return nil }
         if let ttl = command.ttl, ttl > 0 {
             if watches.count > 0 { watches.change(Self.hash(key, ends)) { $0.isMended = true } }
@@ -42,7 +42,7 @@ public struct EndlessKeys: Sendable {
         return note(command, key, ends)
     }
 
-    private mutating func note(_ command: StoreCommand, _ key: String, _ ends: FlowEnds) -> EndlessKey? {
+    private mutating func note(_ command: StoreCommand, _ key: String, _ ends: FlowEnds) -> StoreNews? {
         let parts = StoreKey(key)
         guard Self.isIdentifier(parts.identifier) else { return nil }
         let hash = Self.hash(key, ends)
@@ -52,9 +52,10 @@ public struct EndlessKeys: Sendable {
             bursts.admit(ends.server.quickHash(1), at: command.at.time)
         else { return nil }
         watches[place: place].isTold = true
-        return EndlessKey(
-            server: ends.server, flow: ends.flow, client: ends.client, command: command.command,
-            at: command.answered ?? command.at, prefix: parts.prefix, identifier: parts.identifier, hash: hash)
+        return .endless(
+            EndlessKey(
+                server: ends.server, flow: ends.flow, client: ends.client, command: command.command,
+                at: command.answered ?? command.at, prefix: parts.prefix, identifier: parts.identifier, hash: hash))
     }
 
     /// Whether what it stores lives until somebody deletes it: SET takes a former life away.

@@ -24,14 +24,8 @@ public struct StoreFaults: Sendable {
 
     init(limits: CorrelationLimits) { bursts = Bursts(limit: limits.databases) }
 
-    /// Takes in a command; gives the fault that its answer is, where that is worth a look of its own.
-    mutating func absorb(_ command: StoreCommand, _ ends: FlowEnds) -> StoreFault? {
-        if command.result == .error { return fault(command, ends) }
-        if !open.isEmpty { follow(command, ends) }
-        return nil
-    }
-
-    private mutating func fault(_ command: StoreCommand, _ ends: FlowEnds) -> StoreFault? {
+    /// Takes in a command that failed; gives the fault that its answer is, where that is worth a look of its own.
+    mutating func absorb(fault command: StoreCommand, _ ends: FlowEnds) -> StoreNews? {
         guard var fault = StoreFault(command, ends),
             bursts.admit(Self.burst(fault.kind, fault.server), at: fault.answered.time)
         else { return nil }
@@ -42,12 +36,12 @@ public struct StoreFaults: Sendable {
                 at: fault.answered, isMoved: fault.kind == .moved))
         if open.count >= Self.watched { open.removeFirst() }
         if command.key != nil { open.append(fault.number) }
-        return fault
+        return .fault(fault)
     }
 
     /// A command went well: it may be the next try of one that was refused.
-    private mutating func follow(_ command: StoreCommand, _ ends: FlowEnds) {
-        guard let answered = command.answered, let key = command.key.map(Self.hash) else { return }
+    mutating func follow(_ command: StoreCommand, _ ends: FlowEnds) {
+        guard !open.isEmpty, let answered = command.answered, let key = command.key.map(Self.hash) else { return }
         open.removeAll { number in
             guard let index = faults.index(ofNumber: number) else { return true }
             let fault = faults[index]

@@ -56,7 +56,7 @@ public struct SessionStores: Sendable {
     // MARK: Commands
 
     /// Takes in a command that did not fail; gives the update that is lost by now.
-    mutating func absorb(_ command: StoreCommand, _ ends: FlowEnds) -> LostUpdate? {
+    mutating func absorb(_ command: StoreCommand, _ ends: FlowEnds) -> StoreNews? {
         guard let answered = command.answered, let result = command.result, result != .error else { return nil }
         let place = serverPlace(ends.server)
         servers[place: place].continuity.answer(since: ends.first.packet, at: answered)
@@ -104,7 +104,7 @@ public struct SessionStores: Sendable {
     private mutating func apply(
         _ command: StoreCommand, _ result: StoreCommand.Result, _ key: String, _ token: StoreIdentifier,
         _ answered: PacketReference, _ ends: FlowEnds, _ place: Int
-    ) -> LostUpdate? {
+    ) -> StoreNews? {
         let effect = command.effect
         let number = Self.number(token.hash, token.prefix, ends.server)
         var isThere = StorePresence(command, result)

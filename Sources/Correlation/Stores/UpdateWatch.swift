@@ -80,7 +80,7 @@ struct UpdateWatch: Sendable {
     mutating func absorb(
         _ command: StoreCommand, _ number: UInt64, _ token: StoreIdentifier, _ presence: StorePresence,
         _ answered: PacketReference, _ ends: FlowEnds
-    ) -> LostUpdate? {
+    ) -> StoreNews? {
         let step = LostUpdate.Step(at: answered, flow: ends.flow, client: ends.client)
         switch presence {
         case .there where command.effect.contains(.reads) && command.hasAllWords:
@@ -96,22 +96,23 @@ struct UpdateWatch: Sendable {
         return nil
     }
 
-    private mutating func read(_ look: Look, _ command: StoreCommand, _ number: UInt64, _ ends: FlowEnds) -> LostUpdate?
+    private mutating func read(_ look: Look, _ command: StoreCommand, _ number: UInt64, _ ends: FlowEnds) -> StoreNews?
     {
         guard let place = watches.place(of: number) else {
             _ = watches.enter(number, initial: Watch(read: look))
             return nil
         }
-        var lost: LostUpdate?
+        var lost: StoreNews?
         if let doubt = watches[place: place].doubts.first {
             watches[place: place].doubts = []
             let words = doubt.words.filter { !look.words.contains($0) }
             if words.count == doubt.words.count, command.at.packet > doubt.later.look.step.at.packet {
                 let parts = StoreKey(command.key ?? "")
-                lost = LostUpdate(
-                    added: doubt.earlier.look.step, addedFrom: doubt.earlier.base.step,
-                    overwrote: doubt.later.look.step, overwroteFrom: doubt.later.base.step, missing: look.step,
-                    words: words.count, server: ends.server, prefix: parts.prefix, identifier: parts.identifier)
+                lost = .lostUpdate(
+                    LostUpdate(
+                        added: doubt.earlier.look.step, addedFrom: doubt.earlier.base.step,
+                        overwrote: doubt.later.look.step, overwroteFrom: doubt.later.base.step, missing: look.step,
+                        words: words.count, server: ends.server, prefix: parts.prefix, identifier: parts.identifier))
             }
         }
         watches[place: place].note(look)

@@ -59,7 +59,7 @@ struct RESPReply: Sendable {
     }
 }
 
-extension StoreCommand {
+extension StoreCommand.Fields {
     /// Takes the answer over.
     mutating func answer(_ reply: RESPReply, to verb: RedisVerb, at reference: PacketReference) {
         answered = reference

@@ -20,7 +20,7 @@ struct RedisCommandDraft: Sendable {
     /// Keys kept after the first.
     private static let nextKeys = 16
 
-    private(set) var record = StoreCommand(
+    private(set) var record = StoreCommand.Fields(
         store: .redis, at: PacketReference(packet: 0, time: Timestamp(nanoseconds: 0)), command: "")
     private(set) var verb = RedisVerb()
     private(set) var replyMode: ReplyMode?
@@ -91,7 +91,7 @@ struct RedisCommandDraft: Sendable {
         record.hasAllWords = words.isWhole
         noteEffect()
         if let ttl = record.ttl { record.ttl = seconds(ttl, at: reference.time) }
-        return record
+        return StoreCommand(record)
     }
 
     /// Channels that a subscription names.

@@ -64,7 +64,7 @@ extension RedisDissector {
     /// The next command of the transaction has its answer.
     private mutating func answerQueued(at reference: PacketReference, _ sink: inout RecordSink) {
         guard var next = queued.popFirst() else { return }
-        next.command.answer(reader.element, to: next.verb, at: reference)
+        next.command.fields.answer(reader.element, to: next.verb, at: reference)
         sink.append(.command(next.command))
     }
 
@@ -88,7 +88,7 @@ extension RedisDissector {
             return
         }
         follow(first.verb.role, &sink)
-        first.command.answer(reader.reply, to: first.verb, at: reference)
+        first.command.fields.answer(reader.reply, to: first.verb, at: reference)
         if first.verb.readsWords {
             first.command.words = reader.words.hashes
             first.command.hasAllWords = reader.words.isWhole && first.command.result == .hit
