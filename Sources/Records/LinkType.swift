@@ -37,37 +37,37 @@ public struct LinkType: RawRepresentable, Sendable, Hashable, Codable {
 }
 
 extension LinkType {
-    public static let null = LinkType(rawValue: 0)
-    public static let ethernet = LinkType(rawValue: 1)
-    public static let tokenRing = LinkType(rawValue: 6)
-    public static let slip = LinkType(rawValue: 8)
-    public static let ppp = LinkType(rawValue: 9)
-    public static let fddi = LinkType(rawValue: 10)
-    public static let pppHDLC = LinkType(rawValue: 50)
-    public static let pppEthernet = LinkType(rawValue: 51)
-    public static let atmRFC1483 = LinkType(rawValue: 100)
-    public static let raw = LinkType(rawValue: 101)
-    public static let ciscoHDLC = LinkType(rawValue: 104)
-    public static let ieee80211 = LinkType(rawValue: 105)
-    public static let frameRelay = LinkType(rawValue: 107)
-    public static let loop = LinkType(rawValue: 108)
-    public static let linuxSLL = LinkType(rawValue: 113)
-    public static let pflog = LinkType(rawValue: 117)
-    public static let ieee80211Prism = LinkType(rawValue: 119)
-    public static let radiotap = LinkType(rawValue: 127)
-    public static let ieee80211AVS = LinkType(rawValue: 163)
-    public static let pppWithDirection = LinkType(rawValue: 166)
-    public static let perPacketInformation = LinkType(rawValue: 192)
-    public static let usbLinux = LinkType(rawValue: 220)
-    public static let ipv4 = LinkType(rawValue: 228)
-    public static let ipv6 = LinkType(rawValue: 229)
-    public static let nflog = LinkType(rawValue: 239)
-    public static let netlink = LinkType(rawValue: 253)
-    public static let pktap = LinkType(rawValue: 258)
-    public static let linuxSLL2 = LinkType(rawValue: 276)
+    @inlinable public static var null: LinkType { LinkType(rawValue: 0) }
+    @inlinable public static var ethernet: LinkType { LinkType(rawValue: 1) }
+    @inlinable public static var tokenRing: LinkType { LinkType(rawValue: 6) }
+    @inlinable public static var slip: LinkType { LinkType(rawValue: 8) }
+    @inlinable public static var ppp: LinkType { LinkType(rawValue: 9) }
+    @inlinable public static var fddi: LinkType { LinkType(rawValue: 10) }
+    @inlinable public static var pppHDLC: LinkType { LinkType(rawValue: 50) }
+    @inlinable public static var pppEthernet: LinkType { LinkType(rawValue: 51) }
+    @inlinable public static var atmRFC1483: LinkType { LinkType(rawValue: 100) }
+    @inlinable public static var raw: LinkType { LinkType(rawValue: 101) }
+    @inlinable public static var ciscoHDLC: LinkType { LinkType(rawValue: 104) }
+    @inlinable public static var ieee80211: LinkType { LinkType(rawValue: 105) }
+    @inlinable public static var frameRelay: LinkType { LinkType(rawValue: 107) }
+    @inlinable public static var loop: LinkType { LinkType(rawValue: 108) }
+    @inlinable public static var linuxSLL: LinkType { LinkType(rawValue: 113) }
+    @inlinable public static var pflog: LinkType { LinkType(rawValue: 117) }
+    @inlinable public static var ieee80211Prism: LinkType { LinkType(rawValue: 119) }
+    @inlinable public static var radiotap: LinkType { LinkType(rawValue: 127) }
+    @inlinable public static var ieee80211AVS: LinkType { LinkType(rawValue: 163) }
+    @inlinable public static var pppWithDirection: LinkType { LinkType(rawValue: 166) }
+    @inlinable public static var perPacketInformation: LinkType { LinkType(rawValue: 192) }
+    @inlinable public static var usbLinux: LinkType { LinkType(rawValue: 220) }
+    @inlinable public static var ipv4: LinkType { LinkType(rawValue: 228) }
+    @inlinable public static var ipv6: LinkType { LinkType(rawValue: 229) }
+    @inlinable public static var nflog: LinkType { LinkType(rawValue: 239) }
+    @inlinable public static var netlink: LinkType { LinkType(rawValue: 253) }
+    @inlinable public static var pktap: LinkType { LinkType(rawValue: 258) }
+    @inlinable public static var linuxSLL2: LinkType { LinkType(rawValue: 276) }
 
     /// No link at all: a record that Wireshark numbers as a packet though it holds none, such as a line of a journal.
-    public static let none = LinkType(rawValue: .max)
+    @inlinable public static var none: LinkType { LinkType(rawValue: .max) }
 
     /// A short lower-case name such as `ethernet`, or `linktype-147` for one without a name here.
     public var name: String {

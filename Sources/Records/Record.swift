@@ -3,25 +3,25 @@ public typealias FlowID = UInt64
 
 /// What the left half tells the right half: all that crosses the knot.
 ///
-/// Each is told when its last packet is known.
-public indirect enum Record: Sendable, Codable, Equatable {
-    case flowOpened(FlowOpened)
-    case exchange(HTTPExchange)
+/// Each is told when its last packet is known. What is large stands apart, so that all of them are small.
+public enum Record: Sendable, Codable, Equatable {
+    indirect case flowOpened(FlowOpened)
+    indirect case exchange(HTTPExchange)
     /// A handshake that has just been done or has failed: for those who follow resumption. It comes again as `handshake`.
-    case handshakeDone(TLSHandshake)
+    indirect case handshakeDone(TLSHandshake)
     /// A handshake with all that belongs to it until the flow's end (alerts, tickets, close_notify).
-    case handshake(TLSHandshake)
-    case webSocket(WebSocketSession)
+    indirect case handshake(TLSHandshake)
+    indirect case webSocket(WebSocketSession)
     /// An HTTP/2 connection, at its end; its exchanges are told one by one before.
-    case http2(HTTP2Connection)
+    indirect case http2(HTTP2Connection)
     case command(StoreCommand)
-    case databaseEvent(DatabaseEvent)
-    case database(DatabaseSession)
-    case gap(StreamGap)
-    case event(FlowEvent)
-    case flowClosed(FlowClosed)
+    indirect case databaseEvent(DatabaseEvent)
+    indirect case database(DatabaseSession)
+    indirect case gap(StreamGap)
+    indirect case event(FlowEvent)
+    indirect case flowClosed(FlowClosed)
     /// A flow that never was more than a SYN: in place of its opening and its closing.
-    case attempt(ConnectionAttempt)
+    indirect case attempt(ConnectionAttempt)
 
     /// What is told of a flow when it leaves.
     public var closing: FlowClosed? {

@@ -7,7 +7,14 @@ public struct Intake: Sendable, Equatable {
     /// More is to be fetched with `TCPFlow.nextOutput`, after `ready` was passed on.
     public var hasMore: Bool
 
-    public static let nothing = Intake(ready: 0..<0, hasMore: false)
+    @inlinable
+    public init(ready: Range<Int>, hasMore: Bool) {
+        self.ready = ready
+        self.hasMore = hasMore
+    }
+
+    // Computed, because a constant of another module is fetched by a call for every use.
+    @inlinable public static var nothing: Intake { Intake(ready: 0..<0, hasMore: false) }
 }
 
 /// What a flow has for its reader, in the order in which the ends saw it.

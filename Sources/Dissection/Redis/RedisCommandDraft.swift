@@ -50,9 +50,11 @@ struct RedisCommandDraft: Sendable {
         words.reset(budget: budget)
     }
 
+    // What only looks is mutating all the same: a draft is large, and to ask it otherwise means to copy it.
+
     /// Octets of the next argument that `take` wants to see, of `length`.
-    func wanted(of length: Int) -> Int {
-        switch use {
+    mutating func wanted(of length: Int) -> Int {
+        switch use() {
         case .nothing: 0
         case .name, .subcommand, .replyMode: min(length, Self.nameOctets)
         case .key, .nextKey: min(length, Self.keyOctets)
@@ -63,7 +65,7 @@ struct RedisCommandDraft: Sendable {
 
     /// Takes the next argument of `length` octets, of which `excerpt` is what `wanted` asked for.
     mutating func take(_ excerpt: RawSpan, ofLength length: Int) {
-        switch use {
+        switch use() {
         case .nothing: break
         case .name: takeName(excerpt)
         case .subcommand: takeSubcommand(excerpt)
@@ -97,7 +99,7 @@ struct RedisCommandDraft: Sendable {
     /// Channels that a subscription names.
     var channels: Int { max(1, count - 1) }
 
-    private var use: Use {
+    private mutating func use() -> Use {
         let index = count
         if index == 0 { return .name }
         let places = verb.keys.places

@@ -23,7 +23,7 @@ extension RedisDissector {
             case .read(let count): offset += count
             case .element(let count):
                 offset += count
-                if isWithinExec { answerQueued(at: provenance.reference(at: offset - 1), &sink) }
+                if isWithinExec() { answerQueued(at: provenance.reference(at: offset - 1), &sink) }
             case .reply(let count):
                 offset += count
                 finishReply(at: provenance.reference(at: offset - 1), &sink)
@@ -42,7 +42,7 @@ extension RedisDissector {
         _ progress: RESPReplyReader.Progress, at reference: PacketReference, _ sink: inout RecordSink
     ) {
         switch progress {
-        case .element: if isWithinExec { answerQueued(at: reference, &sink) }
+        case .element: if isWithinExec() { answerQueued(at: reference, &sink) }
         case .reply: finishReply(at: reference, &sink)
         case .short, .read, .skip: break
         }
@@ -56,7 +56,8 @@ extension RedisDissector {
         if verb?.role == .replicate { isReplication = true }
     }
 
-    private var isWithinExec: Bool {
+    /// Mutating, for to ask a value of this size otherwise means to copy it.
+    private mutating func isWithinExec() -> Bool {
         !queued.isEmpty && reader.reply.type == RESPType.array
             && waiting.firstVerb?.role == .exec
     }
@@ -80,7 +81,7 @@ extension RedisDissector {
         if !pairing.isSure, let verb = waiting.firstVerb, !reader.reply.fits(verb) {
             return pairing.strayed(at: reference)
         }
-        if isWithinExec, reader.elements > 0 { answerQueued(at: reference, &sink) }
+        if isWithinExec(), reader.elements > 0 { answerQueued(at: reference, &sink) }
         guard var first = waiting.popFirst() else { return pairing.strayed(at: reference) }
         pairing.answered(at: reference, stillWaiting: waiting.count)
         if reader.reply.isQueued, first.verb.role != .multi {
