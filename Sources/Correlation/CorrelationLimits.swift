@@ -21,7 +21,7 @@ public struct CorrelationLimits: Sendable {
     public var legAddresses = 65_536
     public var legsPerAddress = 512
     /// Exchanges remembered to find their proxies' other addresses.
-    public var passages = 65_536
+    public var passages = 16_384
     /// Targets whose aborted requests are counted, and aborts of each.
     public var abortedTargets = 65_536
     public var abortsPerTarget = 16

@@ -70,7 +70,7 @@ struct Flow: Sendable {
             tunnels: tunnels.tunnels.map(\.name))
     }
 
-    func closed(evicted: String?) -> FlowClosed {
+    mutating func closed(evicted: String?) -> FlowClosed {
         var record = FlowClosed(opened: opened, last: tcp.last, closed: tcp.closing)
         record.protocols = protocols.map(\.rawValue)
         record.isDecrypted = isDecrypted

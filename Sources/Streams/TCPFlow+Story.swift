@@ -19,8 +19,12 @@ extension TCPFlow {
         return tail.last
     }
 
-    /// All counters, and the packets conclusions rest on.
+    /// All counters, and the packets conclusions rest on. Mutating, for to ask otherwise means to copy both halves.
     public var story: TCPStory {
+        mutating get { makeStory() }
+    }
+
+    private mutating func makeStory() -> TCPStory {
         var story = TCPStory.Fields()
         story.handshake = handshake
         story.roundTrip = roundTrip > 0 ? Double(roundTrip) / 1e9 : nil
