@@ -9,6 +9,8 @@ public final class CaptureReader {
 
     private let source: ByteSource
     private let format: Format
+    /// The file of `format` where it is a pcap: to be asked for every packet without counting a reference.
+    private let pcap: Unmanaged<PcapFile>?
 
     /// Opens `path`, or standard input for `-`, and reads the file header.
     ///
@@ -28,8 +30,11 @@ public final class CaptureReader {
         }
         switch FileSignature(source.opening) {
         case .pcap(let flavor):
-            format = .pcap(try PcapFile(source: source, flavor: flavor, bufferLength: bufferLength))
+            let file = try PcapFile(source: source, flavor: flavor, bufferLength: bufferLength)
+            format = .pcap(file)
+            pcap = Unmanaged.passUnretained(file)
         case .pcapng:
+            pcap = nil
             format = .pcapng(PcapngFile(try PcapngReader(source: source, bufferLength: bufferLength)))
         case .foreign(let name):
             throw .notACapture(path: path, looksLike: name)
@@ -38,7 +43,8 @@ public final class CaptureReader {
 
     /// Gives the next packet; its octets are valid until the next call. `false` at the end of what can be read.
     public func next(_ frame: inout Frame) -> Bool {
-        switch format {
+        if let pcap { return pcap._withUnsafeGuaranteedRef { $0.next(&frame) } }
+        return switch format {
         case .pcap(let file): file.next(&frame)
         case .pcapng(let file): file.reader.next(&frame)
         }

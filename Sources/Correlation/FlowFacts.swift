@@ -138,7 +138,8 @@ public struct FlowFacts: Sendable {
             clientIsProxy = request.via != nil || request.forwarded != nil || request.forwardedFor != nil
         }
         if !carriesCredentials { carriesCredentials = request.authorization != nil || !request.sessionHeaders.isEmpty }
-        for cookie in request.cookies { balancerCookie(cookie.name) }
+        // By index: no value is copied.
+        for index in request.cookies.indices { balancerCookie(request.cookies[index].name) }
         let head = ExchangeHead(
             method: request.method, target: request.target, status: exchange.response?.status, requested: request.at,
             answered: exchange.response?.at, asksForWebSocket: request.asksForWebSocket,
@@ -154,7 +155,7 @@ public struct FlowFacts: Sendable {
         if let timeout = response.keepAliveTimeout { announcedKeepAlive = timeout }
         serverAnnouncedClose = response.connectionClose
         if response.complete { lastResponseEnd = response.end ?? response.at }
-        for cookie in response.setCookies { balancerCookie(cookie.name) }
+        for index in response.setCookies.indices { balancerCookie(response.setCookies[index].name) }
     }
 
     private static let balancers = [

@@ -20,20 +20,29 @@ enum SessionPhrases {
     /// Octets looked at on each side of the word.
     private static let reach = 48
 
-    /// One pass: the words are looked for by their first letter, their surroundings only where one is found.
+    /// Two octets as one number, letters in lower case.
+    private static func pair(_ first: UInt8, _ second: UInt8) -> UInt16 {
+        UInt16(first | 0x20) << 8 | UInt16(second | 0x20)
+    }
+
+    private static func pair(_ letters: StaticString) -> UInt16 {
+        pair(letters.utf8Start[0], letters.utf8Start[1])
+    }
+
+    /// One pass: the words are looked for by their first two letters, their surroundings only where one is found.
     static func areIn(_ text: RawSpan) -> Bool {
-        for offset in 0..<text.byteCount {
-            switch ASCII.lowered(text.uint8(at: offset)) {
-            case UInt8(ascii: "s") where text.matchesIgnoringCase("session", at: offset):
+        for offset in 0..<max(0, text.byteCount - 1) {
+            switch pair(text.uint8(at: offset), text.uint8(at: offset + 1)) {
+            case pair("se") where text.matchesIgnoringCase("session", at: offset):
                 if isRefused(text, offset, 7) { return true }
-            case UInt8(ascii: "t") where text.matchesIgnoringCase("token", at: offset):
+            case pair("to") where text.matchesIgnoringCase("token", at: offset):
                 if !isForgeryToken(text, offset), isRefused(text, offset, 5) { return true }
-            case UInt8(ascii: "j") where text.matchesIgnoringCase("jwt", at: offset):
+            case pair("jw") where text.matchesIgnoringCase("jwt", at: offset):
                 if isRefused(text, offset, 3) { return true }
-            case UInt8(ascii: "n") where text.matchesIgnoringCase("not", at: offset),
-                UInt8(ascii: "n") where text.matchesIgnoringCase("no longer", at: offset),
-                UInt8(ascii: "i") where text.matchesIgnoringCase("invalid", at: offset),
-                UInt8(ascii: "p") where text.matchesIgnoringCase("please", at: offset):
+            case pair("no") where text.matchesIgnoringCase("not", at: offset),
+                pair("no") where text.matchesIgnoringCase("no longer", at: offset),
+                pair("in") where text.matchesIgnoringCase("invalid", at: offset),
+                pair("pl") where text.matchesIgnoringCase("please", at: offset):
                 let words = letters(text, offset, min(text.byteCount, offset + reach))
                 if others.contains(where: { words.span.bytes.matches($0) }) { return true }
             default: break
