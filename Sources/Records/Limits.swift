@@ -2,7 +2,7 @@
 public struct Limits: Sendable, Codable, Equatable {
     /// Flows in the table at once.
     public var flows = 4_000_000
-    /// Flows kept after both sides closed, waiting for late packets.
+    /// Flows kept after both sides closed, waiting for late packets: few enough to stay in the processor's cache.
     public var closedFlows = 1_024
     /// Flows that both sides have closed are told when they were silent for so long, seconds; `nil`: at the end, or when
     /// there are too many.
@@ -64,7 +64,7 @@ public struct Limits: Sendable, Codable, Equatable {
     public static var live: Limits {
         var limits = Limits()
         limits.flows = 250_000
-        limits.closedFlows = 1_024
+        limits.closedFlows = 60_000
         limits.closedSeconds = 8
         limits.unansweredSeconds = 35
         limits.givenUpSeconds = 130
