@@ -40,7 +40,7 @@ let package = Package(
         room("Streams", ["Bytes", "Packets", "Records"]),
         room("Dissection", ["Bytes", "Records", crypto, cryptoExtras]),
         room("Flows", ["Bytes", "Records", "Packets", "Streams", "Dissection"]),
-        room("Correlation", ["Records"]),
+        room("Correlation", ["Records", crypto]),
         room("Diagnosis", ["Records", "Correlation"]),
         room(
             "Analysis",

@@ -10,7 +10,7 @@ private let allowed: [String: Set<String>] = [
     "Streams": ["Bytes", "Packets", "Records"],
     "Dissection": ["Bytes", "Records", "Crypto", "CryptoExtras"],
     "Flows": ["Bytes", "Records", "Packets", "Streams", "Dissection"],
-    "Correlation": ["Records"],
+    "Correlation": ["Records", "Crypto"],
     "Diagnosis": ["Records", "Correlation"],
     "Analysis": [
         "Bytes", "Records", "Captures", "Packets", "Streams", "Dissection", "Flows", "Correlation", "Diagnosis",

@@ -22,6 +22,15 @@ import Testing
         #expect(identifier.hash == TokenHash(canonical: "MGMzZjhhNTItN2IxZC00ZTZmLTlhMjAtNWQ4YzRiN2UxZjM2").low)
     }
 
+    /// As `Rack::Session::SessionId#private_id` gives it: the digest is that of Ruby's Digest::SHA256.
+    @Test func theKeyOfRackIsTheDigestOfItsCookie() throws {
+        let cookie = "4b1f2c6d8e9a0b3c5d7e1f2a4b6c8d0e"
+        let digest = TokenDigest.hexadecimal(ofCanonical: cookie)
+        #expect(digest == "1c28178f7927db6b55d7bf04c8b46c49bf01d4e3abf12e655632fe83f3c84e31")
+        let identifier = try #require(StoreIdentifier("shop:session:2::\(digest)"))
+        #expect(identifier.hash == TokenHash(text: digest).low)
+    }
+
     @Test(arguments: [
         "user:anna", "cache:front-page-of-the-shop", "page:12345678901234567890", "memc.sess.lock.\(id)",
         "spring:session:sessions:expires:\(uuid)", "session:", "",

@@ -52,6 +52,15 @@ php_shop() {
     wait_for_port proxy "$1"
 }
 
+# rack_shop PORT LIFETIME
+rack_shop() {
+    need puma puma
+    ruby -e 'require "redis-rack"' 2>/dev/null || apt-get install --yes --quiet ruby-redis-rack >/dev/null
+    start proxy env RACK_LIFETIME="$2" RACK_ENV=production puma --quiet --threads 1:1 --bind "tcp://127.0.0.1:$1" \
+        "$software/rack_shop.ru"
+    wait_for_port proxy "$1"
+}
+
 # flask_session_shop PORT STORE LIFETIME
 flask_session_shop() {
     need_python flask_session flask-session

@@ -189,9 +189,15 @@ public struct SessionStores: Sendable {
 
     // MARK: Questions
 
-    /// All keys of the session with this token.
+    /// All keys of the session with this token: those that name it, and those that name its digest.
     public func sessions(of token: String) -> [StoredSession] {
-        let hash = TokenHash(canonical: token).low
+        guard entries.count > 0 else { return [] }
+        let named = sessions(withHash: TokenHash(canonical: token).low)
+        let digested = sessions(withHash: TokenHash(text: TokenDigest.hexadecimal(ofCanonical: token)).low)
+        return named + digested.map { $0.digested() }
+    }
+
+    private func sessions(withHash hash: UInt64) -> [StoredSession] {
         var found: [StoredSession] = []
         for (endpoint, server) in servers.pairs {
             for prefix in server.prefixes {

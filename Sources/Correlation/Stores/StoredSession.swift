@@ -27,11 +27,20 @@ public struct StoredSession: Sendable {
     /// The database of Redis, where it was seen to be selected.
     public var database: UInt32?
     public private(set) var events: [Event] = []
+    /// Whether the key names not the token but its SHA-256.
+    public private(set) var namesDigest = false
 
     init(server: Endpoint, prefix: String, database: UInt32?) {
         self.server = server
         self.prefix = prefix
         self.database = database
+    }
+
+    /// The same, found by the digest of its token.
+    func digested() -> StoredSession {
+        var session = self
+        session.namesDigest = true
+        return session
     }
 
     /// The last time that it was seen to be there.

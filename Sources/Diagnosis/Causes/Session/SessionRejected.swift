@@ -34,6 +34,7 @@ enum SessionRejected: Cause {
             verdict.evidence.append(
                 Finding.Evidence(
                     packet: deleted.at.packet, flow: deleted.flow, text: "\(deleted.client) deletes it in the store"))
+            verdict.evidence.sort { $0.packet < $1.packet }
         }
         return verdict
     }

@@ -20,7 +20,11 @@ struct StoreLeg {
     }
 
     var store: Endpoint { absence.session.server }
-    var prefix: String { SafeText.plain(absence.session.prefix) }
+    /// The key of the session as it may be shown.
+    var key: String {
+        let prefix = SafeText.plain(absence.session.prefix)
+        return absence.session.namesDigest ? "\(prefix)<SHA-256 of \(lost.label)>" : prefix + lost.label
+    }
     var actor: Finding.Actor { Finding.Actor(role: .store, endpoint: store) }
     var subject: Finding.Subject { Finding.Subject(kind: .store, id: "\(store)") }
     /// Whether it was there, and neither ran out nor was deleted.
@@ -33,7 +37,7 @@ struct StoreLeg {
             list.append(
                 Finding.Evidence(
                     packet: start.packet, flow: nil,
-                    text: "\(store) holds \(prefix)\(lost.label) for \(Figure.seconds(life)) from here"))
+                    text: "\(store) holds \(key) for \(Figure.seconds(life)) from here"))
         }
         if let before = absence.before, before.kind == .read {
             list.append(
@@ -43,7 +47,7 @@ struct StoreLeg {
         list.append(
             Finding.Evidence(
                 packet: absence.missed.at.packet, flow: absence.missed.flow,
-                text: "\(store) answers \(absence.missed.client): it has no \(prefix)\(lost.label)"))
+                text: "\(store) answers \(absence.missed.client): it has no \(key)"))
         return list
     }
 
