@@ -28,6 +28,8 @@ struct ConnectionHistory: Sendable {
     /// - Returns: its number.
     mutating func append(_ new: Connection) -> Int {
         if pairHeads.isEmpty {
+            // Room for all: what is not touched takes no memory, and nothing is moved as they grow.
+            ring.reserveCapacity(capacity)
             pairHeads = ContiguousArray(repeating: -1, count: Self.heads)
             serverHeads = pairHeads
             clientHeads = pairHeads
@@ -44,8 +46,11 @@ struct ConnectionHistory: Sendable {
         return number
     }
 
-    private func exchange(_ head: inout Int, with number: Int, _ before: inout Int) {
-        before = head
+    /// How far to go back; beyond all that is held where there is none before.
+    private func step(_ distance: UInt32) -> Int { distance == 0 ? capacity : Int(distance) }
+
+    private func exchange(_ head: inout Int, with number: Int, _ before: inout UInt32) {
+        before = head < 0 ? 0 : UInt32(clamping: number - head)
         head = number
     }
 
@@ -96,9 +101,9 @@ struct ConnectionHistory: Sendable {
                 strangers += 1
             }
             switch chain {
-            case .pair: number = ring[place].beforeOfPair
-            case .server: number = ring[place].beforeOfServer
-            case .client: number = ring[place].beforeOfClient
+            case .pair: number -= step(ring[place].beforeOfPair)
+            case .server: number -= step(ring[place].beforeOfServer)
+            case .client: number -= step(ring[place].beforeOfClient)
             }
         }
     }

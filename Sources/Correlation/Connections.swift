@@ -125,6 +125,24 @@ public struct Connections: Sendable {
         }
     }
 
+    /// Whether a host is seen to talk to anybody else than one server: a capture at that server shows nothing of it.
+    public func isSeen(_ host: Address, besides server: Endpoint) -> Bool {
+        var isFound = false
+        var looked = 0
+        history.walk(client: host) {
+            looked += 1
+            isFound = $0.server != server
+            return !isFound && looked < limits.legsPerAddress
+        }
+        if !isFound, host != server.address {
+            history.walk(server: host) { _ in
+                isFound = true
+                return false
+            }
+        }
+        return isFound
+    }
+
     /// Whether a client met so many targets that refused it or did not answer that it must be looking for open ports.
     public func isScanner(_ client: Address) -> Bool {
         (failures[client]?.count ?? 0) >= limits.failedTargetsPerClient

@@ -89,7 +89,12 @@ public struct Hops: Sendable {
     }
 
     mutating func absorb(_ exchange: HTTPExchange, _ request: HTTPRequest, _ ends: FlowEnds, key: UInt64) {
-        if pathHeads.isEmpty { pathHeads = ContiguousArray(repeating: -1, count: Self.heads) }
+        if pathHeads.isEmpty {
+            // Room for all: what is not touched takes no memory, and nothing is moved as they grow.
+            ring.reserveCapacity(capacity)
+            links.reserveCapacity(capacity)
+            pathHeads = ContiguousArray(repeating: -1, count: Self.heads)
+        }
         let place = Int(truncatingIfNeeded: key) & (Self.heads - 1)
         let passage = Passage(
             key: key, asked: request.at.time.nanoseconds, answered: exchange.response?.at.time.nanoseconds ?? .max,

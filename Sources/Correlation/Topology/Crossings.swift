@@ -81,6 +81,8 @@ struct Crossings: Sendable {
     /// - Returns: its number.
     mutating func absorb(_ new: Sighting) -> Int {
         if keyHeads.isEmpty {
+            ring.reserveCapacity(capacity)
+            links.reserveCapacity(capacity)
             keyHeads = ContiguousArray(repeating: -1, count: Self.heads)
             traceHeads = keyHeads
             tokenHeads = keyHeads
