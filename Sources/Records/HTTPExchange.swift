@@ -74,6 +74,9 @@ public struct HTTPRequest: Sendable, Equatable {
         public var bodyBytes: UInt64 = 0
         /// Content-Length, where there is one.
         public var announcedBytes: UInt64?
+        /// Whether fields of it are not known: that one is absent says nothing. In HTTP/2 their names may stand in a table
+        /// that was filled before the capture began; a head may go beyond what is read of it.
+        public var hasUnknownFields = false
         public var facts: RequestFacts?
     }
 

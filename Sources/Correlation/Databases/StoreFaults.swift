@@ -67,6 +67,16 @@ public struct StoreFaults: Sendable {
         faults.index(ofNumber: fault.number).flatMap { faults[$0].mended }
     }
 
+    /// Whether the same client was sent to another node for the same key before: it does not learn.
+    public func isRepeated(_ fault: StoreFault) -> Bool {
+        guard let index = faults.index(ofNumber: fault.number) else { return false }
+        let (key, client, server) = (faults[index].key, fault.client.address, fault.server)
+        return faults.elements.contains {
+            $0.isMoved && $0.key == key && $0.client == client && $0.server == server
+                && $0.at.packet < fault.answered.packet
+        }
+    }
+
     /// Errors of this kind by this store in all.
     public func total(like fault: StoreFault) -> UInt64 { bursts.total(Self.burst(fault.kind, fault.server)) }
 

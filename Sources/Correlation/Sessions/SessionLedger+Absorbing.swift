@@ -174,6 +174,7 @@ extension SessionLedger {
             passage: visit.passage, forwarded: lanes[lane].forwarded, origin: visit.client,
             trace: (request.requestID ?? request.traceID).map { TokenHash(text: $0).low } ?? 0, key: visit.path,
             bodyBytes: request.bodyBytes)
+        sighting.hasUnknownFields = request.hasUnknownFields || shown.count > Sighting.tokenLimit
         for token in shown.prefix(Sighting.tokenLimit) {
             sighting.tokens[sighting.tokenCount] = token
             sighting.tokenCount += 1

@@ -169,8 +169,8 @@ extension SessionLedger {
     // MARK: Cookies that come back, or do not
 
     mutating func carry(_ visit: Visit, _ lane: Int) {
-        guard !visit.isRelayed else { return }
         let request = visit.request
+        guard !visit.isRelayed, !request.hasUnknownFields else { return }
         let host = request.host.map { TokenHash(text: $0).high } ?? UInt64(visit.server)
         let client = TokenHash.mixed(Self.grantKey(visit.client, visit.agent) ^ host)
         for key in jars.expected(of: client) { look(for: key, client, visit) }

@@ -141,13 +141,14 @@ extension SessionLedger {
     }
 
     private mutating func refuse(_ visit: Visit, _ shown: [Sighting.Token], _ refusal: Refusal) {
-        guard let token = shown.first(where: { counts(Int($0.session), visit) }) else { return }
+        guard let token = shown.first(where: { counts(Int($0.session), visit) }) else {
+            return refuseSuccessor(visit, shown)
+        }
         let session = Int(token.session)
         if sessions[session].ending == .logout { return }
         sessions[session].tally(visit.server, good: false)
         let innerNumber = crossings[visit.sighting]?.inner ?? -1
-        let isSameAsInner =
-            crossings[innerNumber].map { $0.isRefusal && $0.tokenCount > 0 && Self.carries($0, token) } ?? false
+        let isSameAsInner = isRefusedInside(visit, token)
         crossings[visit.sighting]?.isRefusal = true
         let held = Int(sessions[session].loss)
         guard losses.indices.contains(held), !isSettled(held) else {
@@ -167,6 +168,31 @@ extension SessionLedger {
             losses[held].alternations += 1
             note(.refused, session, visit.at, visit.passage.flow, visit.status)
         }
+    }
+
+    /// What the refusal of a session put in its place is refused, too: that counts as the session's own.
+    private mutating func refuseSuccessor(_ visit: Visit, _ shown: [Sighting.Token]) {
+        for token in shown {
+            let before = Int(sessions[Int(token.session)].predecessor)
+            guard sessions.indices.contains(before), losses.indices.contains(Int(sessions[before].loss)) else {
+                continue
+            }
+            let loss = Int(sessions[before].loss)
+            guard losses[loss].isReplaced, losses[loss].goodAgain == nil else { continue }
+            let isSameAsInner = isRefusedInside(visit, token)
+            crossings[visit.sighting]?.isRefusal = true
+            guard !isSameAsInner else { return }
+            losses[loss].refusals += 1
+            losses[loss].lastRefusal = visit.at
+            if losses[loss].paths.count < 4 { losses[loss].paths.insert(visit.path) }
+            return
+        }
+    }
+
+    /// Whether the leg behind this one was refused with the same token: the same refusal.
+    private func isRefusedInside(_ visit: Visit, _ token: Sighting.Token) -> Bool {
+        let inner = crossings[visit.sighting]?.inner ?? -1
+        return crossings[inner].map { $0.isRefusal && $0.tokenCount > 0 && Self.carries($0, token) } ?? false
     }
 
     private static func carries(_ sighting: Sighting, _ token: Sighting.Token) -> Bool {
@@ -220,6 +246,7 @@ extension SessionLedger {
                 place = outer.inner
                 continue
             }
+            if inner.hasUnknownFields { return nil }
             var other: Sighting.Token?
             for index in 0..<inner.tokenCount where inner.tokens[index].name == token.name {
                 other = inner.tokens[index]
@@ -241,7 +268,8 @@ extension SessionLedger {
     /// A path that refuses who has nothing good to show is guarded.
     mutating func noteGuard(_ visit: Visit, _ shown: [Sighting.Token]) {
         guard case .refused(let refusal) = visit.outcome, refusal != .forbidden,
-            guarded.count < limits.guardedPaths, !(crossings[visit.sighting]?.isRefusal ?? false)
+            guarded.count < limits.guardedPaths, !visit.request.hasUnknownFields,
+            !(crossings[visit.sighting]?.isRefusal ?? false)
         else { return }
         guarded.insert(visit.path)
     }

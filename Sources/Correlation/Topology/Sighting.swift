@@ -29,6 +29,8 @@ struct Sighting: Sendable {
     /// The sighting on the leg nearer to the client.
     var outer = -1
     var isClaimed: Bool { outer >= 0 }
+    /// Whether it may have carried tokens that cannot be told.
+    var hasUnknownFields = false
     /// Whether the session of its first token was refused in it.
     var isRefusal = false
     /// Whether the answer gave the client a cookie or token.

@@ -63,6 +63,7 @@ extension HTTP1Dissector {
         let place = provenance.place(at: headEnd - 1)
         request.at = place.reference
         request.announcedBytes = fields.framing.contentLength
+        request.hasUnknownFields = fields.isCut || end == nil
         let isConnect = request.method == "CONNECT"
         let framing = isConnect ? BodyFraming.none : fields.framing.ofRequest
         if end != nil, framing == .none { request.end = request.at }

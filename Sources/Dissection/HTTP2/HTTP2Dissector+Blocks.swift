@@ -132,6 +132,7 @@ extension HTTP2Dissector {
             if block.endsStream, let known { endSide(known, .toServer, at: place.reference, &sink) }
             return
         }
+        request.hasUnknownFields = read.unknown > 0 || read.isCut || read.fault != nil
         let isTunnel = Self.complete(&request, read)
         let index = known ?? open(HTTP2Stream(id: block.streamID), at: place, &sink)
         streams[index].isTunnel = isTunnel

@@ -13,6 +13,12 @@ enum StoreError: Cause {
         let mended = ledger.mended(fault)
         // A client that knows the cluster asks the other node: that is how it is meant.
         if fault.kind == .moved, mended != nil { return nil }
+        // A capture at one node does not show whether the others were asked.
+        if fault.kind == .moved, !scene.connections.isSeen(fault.client.address, besides: fault.server),
+            !ledger.isRepeated(fault)
+        {
+            return nil
+        }
         let delay = mended.map { $0.time.seconds(since: fault.answered.time) }
         let isMended = delay.map { $0 <= soon } ?? false
         let total = ledger.total(like: fault)
@@ -69,7 +75,8 @@ enum StoreError: Cause {
             + "written: a password that the application lacks (NOAUTH, WRONGPASS), a start that is not over (LOADING), a replica "
             + "(READONLY), full memory (OOM, memcached's SERVER_ERROR out of memory), a key on another node (MOVED) that nobody "
             + "asked for there, a cluster or primary that is down. The sessions themselves may all be well. Answers that are part "
-            + "of normal life are not told: NOSCRIPT, BUSYGROUP, unknown commands, a MOVED that the client follows.",
+            + "of normal life are not told: NOSCRIPT, BUSYGROUP, unknown commands, a MOVED that the client follows, or that it "
+            + "may follow where the capture, made at that node, does not show it.",
         proof:
             "In Wireshark: redis contains \"-NOAUTH\" (or -LOADING, -READONLY, -OOM, -MOVED), or resp.error; memcache contains "
             + "\"SERVER_ERROR\". redis-cli INFO replication, INFO memory and INFO persistence; memcached's stats.",

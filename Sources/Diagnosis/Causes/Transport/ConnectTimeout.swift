@@ -18,6 +18,8 @@ enum ConnectTimeout: Cause {
             !scene.connections.reachedByOtherFamily(
                 port: server.port, isIPv6: server.address.isIPv6, around: first.time)
         else { return nil }
+        // A session store that is away is told by the sessions that were refused for it.
+        guard !scene.correlation.stores.isUnreachable(server, around: first.time) else { return nil }
         // In a capture of one direction every SYN looks unanswered.
         guard scene.services.twoSidedFlows > 0 || scene.services.oneSidedFlows == 0 else { return nil }
 
