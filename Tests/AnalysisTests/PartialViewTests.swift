@@ -48,4 +48,20 @@ struct PartialViewTests {
         let codes = part.conclusions.findings.filter { $0.severity == .error }.map(\.code)
         #expect(codes == ["session.rejected"])
     }
+
+    @Test(
+        "A lifetime that was given before the capture began is not taken for none",
+        arguments: [
+            "grpc-session-expired", "h2c-session-expired", "memcached-expiry", "redis-ttl-expiry",
+            "session-expired-idle",
+        ])
+    func unknownLifetime(scenario: String) throws {
+        let content = try PcapFileContent(path: CaptureFolder.path(scenario))
+        try CaptureFolder.withFile(content.file(Array(content.packets[(content.packets.count / 2)...]))) { path in
+            let errors = try Heard([path]).conclusions.findings.filter { $0.severity == .error }
+            #expect(errors.map(\.code) == ["session.rejected"])
+            let shows = errors.first?.evidence.contains { $0.text.contains("it has no ") } ?? false
+            #expect(shows)
+        }
+    }
 }

@@ -109,7 +109,7 @@ extension SessionLedger {
         }
         let loss = Int(sessions[session].loss)
         guard losses.indices.contains(loss), losses[loss].goodAgain == nil,
-            visit.passage.asked.time > losses[loss].lastRefusal.time
+            visit.passage.asked.time > losses[loss].lastRefusal.time, !isReplaced(session, visit)
         else { return }
         losses[loss].goodAgain = visit.at
         losses[loss].alternations += 1
@@ -117,6 +117,21 @@ extension SessionLedger {
             if alternating.count < limits.services { alternating[visit.server, default: 0] += 1 }
         }
         if wasGood { note(.accepted, session, visit.at, visit.passage.flow, visit.status) }
+    }
+
+    /// Whether the answer puts another value in its place: such an answer takes who signs in, not what was shown.
+    private func isReplaced(_ session: SessionID, _ visit: Visit) -> Bool {
+        guard let response = visit.exchange.response else { return false }
+        let (name, value) = (name(of: session), value(of: session))
+        switch sessions[session].kind {
+        case .cookie:
+            return response.setCookies.contains { $0.name == name && CanonicalValue.text(of: $0.value) != value }
+        case .header:
+            return response.sessionHeaders.contains {
+                $0.name.lowercased() == name.lowercased() && CanonicalValue.text(of: $0.value) != value
+            }
+        case .bearer, .url: return false
+        }
     }
 
     private mutating func limit(_ visit: Visit, _ shown: [Sighting.Token]) {

@@ -84,6 +84,11 @@ public struct StoreAbsence: Sendable {
         return start.time.advanced(bySeconds: life)
     }
 
+    /// Whether the lifetime that it had is known: it was seen to be given, or seen not to be.
+    public var isLifetimeKnown: Bool {
+        missed.life != nil || session.events.contains { $0.kind == .stored || $0.kind == .extended }
+    }
+
     /// Whether it is gone because its lifetime was over.
     public var hasExpired: Bool {
         guard deletion == nil, let deadline else { return false }

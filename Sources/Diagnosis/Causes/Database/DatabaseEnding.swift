@@ -52,7 +52,8 @@ struct DatabaseEnding {
             end.isBare && end.by == .server
             ? databases.shutdowns.farewell(at: facts.server, around: end.at.time, not: facts.id) : nil
         agreeing =
-            end.isBare && end.by == .server ? databases.silentEnds.agreeing(with: end.silence, at: facts.server) : 0
+            end.isBare && end.by == .server && end.lastWord != nil
+            ? databases.silentEnds.agreeing(with: end.silence, at: facts.server) : 0
         failure = Self.failure(end, facts, scene)
         let trip = (closed.tcp.roundTrip ?? 0.2) * 1.5 + 0.05
         isCrossing = end.question.map { $0.time.seconds(since: end.at.time) <= trip } ?? false

@@ -7,20 +7,23 @@ enum StaleConnection: Cause {
 
     static func explain(_ symptom: Symptom, in scene: Scene) -> Verdict? {
         guard let ending = DatabaseEnding(symptom, in: scene), ending.cause(scene) == .stale else { return nil }
-        let idle = Figure.seconds(ending.end.silence)
+        let since = ending.end.lastWord.map { _ in Figure.seconds(ending.end.silence) }
         return ending.verdict(
             symptom, scene, .error, ending.end.question == nil ? .likely : .certain,
-            note: ending.note("closed by the server (\(ending.ending)) after \(idle) of idleness"),
-            cause: words(ending, idle), fixes: DatabaseRemedies.stale)
+            note: ending.note(
+                "closed by the server (\(ending.ending))" + (since.map { " after \($0) of idleness" } ?? "")),
+            cause: words(ending, since), fixes: DatabaseRemedies.stale)
     }
 
     // MARK: Words
 
-    private static func words(_ ending: DatabaseEnding, _ idle: String) -> String {
-        "The server's side closed an idle connection (\(ending.ending), \(idle) after the last query, no message of the "
-            + "database's), and the client's pool went on holding it as good."
+    private static func words(_ ending: DatabaseEnding, _ since: String?) -> String {
+        let idle = since.map { "\($0) after the last query" } ?? "silent since the capture began"
+        return
+            "The server's side closed an idle connection (\(ending.ending), \(idle), no message of the database's), and the client's pool went on holding it as good."
             + ending.consequence
-            + " No timeout is known by that number: a restart or failover of the database, or of a proxy before it."
+            + (since == nil ? " A" : " No timeout is known by that number: a")
+            + " restart or failover of the database, or of a proxy before it."
     }
 
     static let entry = HandbookEntry(

@@ -7,7 +7,7 @@ enum SessionEvicted: Cause {
 
     static func explain(_ symptom: Symptom, in scene: Scene) -> Verdict? {
         guard let lost = LostSession(symptom, in: scene), let leg = StoreLeg(lost, in: scene), leg.isGone,
-            let alive = leg.alive, StoreLost.flush(leg, alive, scene) == nil
+            let alive = leg.alive, leg.absence.isLifetimeKnown, StoreLost.flush(leg, alive, scene) == nil
         else { return nil }
         let missed = leg.absence.missed.at
         let lasted = scene.correlation.stores.lasted(leg.store, from: alive.packet, to: missed.packet)

@@ -18,11 +18,8 @@ enum SessionRejected: Cause {
             ? "A capture of the traffic to the session store, or the server's log at this time, would settle why."
             : "Capture the upstream side of \(lost.outer.server) too, and the session store: it may pass requests on to "
                 + "several servers, and only there shows which one refused, and why."
-        let deleted = StoreLeg(lost, in: scene)?.absence.deletion
-        let why =
-            deleted.map {
-                "\($0.client) had deleted it in the store (packet \($0.at.packet)); the traffic does not show for which reason."
-            } ?? "The traffic does not show why. \(vantage)"
+        let leg = StoreLeg(lost, in: scene)
+        let why = leg.map(words) ?? "The traffic does not show why. \(vantage)"
         var verdict = lost.verdict(
             .error, .possible, subject: lost.serverSubject, by: lost.server,
             note: "refused (\(lost.answer))\(lost.times)",
@@ -30,13 +27,37 @@ enum SessionRejected: Cause {
                 "\(lost.inner.server) refuses a session (\(lost.what)) that was good: \(lost.request) was answered "
                 + "\(lost.answer).\(last ?? "") \(why)",
             fixes: fixes)
-        if let deleted {
+        guard let leg else { return verdict }
+        verdict.evidence += leg.evidence
+        if let deleted = leg.absence.deletion {
             verdict.evidence.append(
                 Finding.Evidence(
                     packet: deleted.at.packet, flow: deleted.flow, text: "\(deleted.client) deletes it in the store"))
-            verdict.evidence.sort { $0.packet < $1.packet }
         }
+        verdict.evidence.sort { $0.packet < $1.packet }
         return verdict
+    }
+
+    /// What the store shows of it.
+    private static func words(_ leg: StoreLeg) -> String {
+        if let deleted = leg.absence.deletion {
+            return
+                "\(deleted.client) had deleted it in the store (packet \(deleted.at.packet)); the traffic does not show for "
+                + "which reason."
+        }
+        let missed = "\(leg.store) did not have it (packet \(leg.absence.missed.at.packet))"
+        let statistics =
+            leg.store.port == 11_211
+            ? "stats tells expired_unfetched and evictions."
+            : "TTL of such a key tells the lifetime, INFO stats expired_keys and evicted_keys."
+        guard let alive = leg.alive else {
+            return
+                "\(missed), and the capture does not show that it ever had: it was gone before, or never stored there. "
+                + statistics
+        }
+        return
+            "\(missed), though it had until packet \(alive.packet). Its lifetime was given before the capture began: it ran "
+            + "out, or the store threw it out or lost it. \(statistics)"
     }
 
     private static func isRefused(_ lost: LostSession) -> Bool {
