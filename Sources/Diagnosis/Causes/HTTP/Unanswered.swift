@@ -21,6 +21,8 @@ enum Unanswered: Cause {
             let owed = symptom.owed, owed.what == .answer, owed.by == .server,
             closed.closed.by == .client, let end = closed.closed.at,
             closed.tcp.unacknowledged.client == nil || closed.tcp.reset.client != nil,
+            // An answer that does not arrive is another story.
+            closed.tcp.unacknowledged.server == nil,
             SilentDeath(symptom, in: scene) == nil
         else { return nil }
         let facts = symptom.facts
