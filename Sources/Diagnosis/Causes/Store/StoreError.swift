@@ -13,12 +13,7 @@ enum StoreError: Cause {
         let mended = ledger.mended(fault)
         // A client that knows the cluster asks the other node: that is how it is meant.
         if fault.kind == .moved, mended != nil { return nil }
-        // A capture at one node does not show whether the others were asked.
-        if fault.kind == .moved, !scene.connections.isSeen(fault.client.address, besides: fault.server),
-            !ledger.isRepeated(fault)
-        {
-            return nil
-        }
+        if fault.kind == .moved, mayBeFollowed(fault, symptom, scene) { return nil }
         let delay = mended.map { $0.time.seconds(since: fault.answered.time) }
         let isMended = delay.map { $0 <= soon } ?? false
         let total = ledger.total(like: fault)
@@ -33,6 +28,15 @@ enum StoreError: Cause {
             verdict.evidence.append(Finding.Evidence(packet: mended.packet, flow: nil, text: "The next try goes well"))
         }
         return verdict
+    }
+
+    /// Whether the client may have asked the other node unseen: a capture at one node does not show the others, and one
+    /// with holes not all of what was said.
+    private static func mayBeFollowed(_ fault: StoreFault, _ symptom: Symptom, _ scene: Scene) -> Bool {
+        if scene.correlation.storeFaults.isRepeated(fault) { return false }
+        let gaps = symptom.facts.gapBytes
+        return gaps.client &+ gaps.server > 0
+            || !scene.connections.isSeen(fault.client.address, besides: fault.server)
     }
 
     private static func evidence(_ symptom: Symptom, _ fault: StoreFault) -> [Finding.Evidence] {
