@@ -69,23 +69,36 @@ struct ValueWords: Sendable {
     /// Adds the word that begins at `start`; returns where it ends.
     @inline(__always)
     private mutating func addWord(_ excerpt: RawSpan, from start: Int, isCut: Bool) -> Int {
-        // FNV-1a.
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        // Eight octets at a time: a multiplication for each would be most of the work.
+        var hash: UInt64 = 0
+        var part: UInt64 = 0
         var index = start
-        while index < excerpt.byteCount {
+        let end = excerpt.byteCount
+        while index < end {
             let octet = excerpt.uint8(at: index)
             guard Self.isLetter(octet) else { break }
-            hash = (hash ^ UInt64(octet)) &* 0x0000_0100_0000_01b3
+            part = part << 8 | UInt64(octet)
             index += 1
+            if (index - start) & 7 == 0 {
+                hash = Self.mixed(hash ^ part)
+                part = 0
+            }
         }
-        let isLastOfCut = isCut && index == excerpt.byteCount
+        let isLastOfCut = isCut && index == end
         guard index - start >= Self.shortest, !isLastOfCut else { return index }
+        hash = Self.mixed(hash ^ part ^ UInt64(index - start) << 56)
         let mark = UInt64(1) << (hash & 63)
         if marks & mark != 0, hashes.contains(hash) { return index }
         if hashes.isEmpty { hashes.reserveCapacity(16) }
         marks |= mark
         hashes.append(hash)
         return index
+    }
+
+    @inline(__always)
+    private static func mixed(_ value: UInt64) -> UInt64 {
+        let product = (value ^ 0x9e37_79b9_7f4a_7c15) &* 0xd6e8_feb8_6659_fd93
+        return product ^ product >> 32
     }
 
     /// Takes back what a run gave that is too long for words.
