@@ -21,6 +21,7 @@ public struct Correlation: Sendable {
     public internal(set) var endlessKeys: EndlessKeys
     public internal(set) var failedCalls: FailedCalls
     public internal(set) var stores: SessionStores
+    public internal(set) var slowCommands = SlowCommands()
     /// Application sessions, by what travels in exchanges.
     public internal(set) var sessions: SessionLedger
     /// The latest packet time that was told.
@@ -118,6 +119,7 @@ public struct Correlation: Sendable {
         guard let place = place(of: flow) else { return nil }
         if !slots[place].hasAnswer { note(place) { $0.hasAnswer = true } }
         let ends = FlowEnds(slots[place].opened)
+        slowCommands.absorb(command, ends)
         guard command.result != .error else { return storeFaults.absorb(fault: command, ends) }
         storeFaults.follow(command, ends)
         return stores.absorb(command, ends) ?? endlessKeys.absorb(command, ends)

@@ -49,6 +49,11 @@ enum Unanswered: Cause {
                 symptom.evidence(end.packet, "\(who) gives up after \(Figure.seconds(waited))"),
             ],
             fixes: Remedies.answer(waited, software: gateway?.software ?? software))
+        if let wait = scene.correlation.slowCommands.wait(
+            of: scene.correlation.hops.upstreamAddresses(of: facts.server.address), from: owed.since, to: end)
+        {
+            note(wait, in: &verdict)
+        }
         if let gateway {
             verdict.evidence.append(
                 Finding.Evidence(packet: gateway.at.packet, flow: gateway.flow, text: "\(gateway.status) to the client")
@@ -60,6 +65,25 @@ enum Unanswered: Cause {
             }
         }
         return verdict
+    }
+
+    /// What the server waited for meanwhile.
+    private static func note(_ wait: SlowCommands.Wait, in verdict: inout Verdict) {
+        let command = SafeText.plain(wait.command)
+        let how =
+            wait.answered.map { "was answered \(Figure.seconds($0.time.seconds(since: wait.at.time))) later" }
+            ?? "was never answered"
+        verdict.cause +=
+            " The server itself waited for its store \(wait.server) meanwhile: \(command) (packet \(wait.at.packet)) \(how)."
+        verdict.evidence.append(
+            Finding.Evidence(
+                packet: wait.at.packet, flow: wait.flow,
+                text: "\(wait.client) asks the store \(wait.server): \(command)"))
+        if let answered = wait.answered {
+            verdict.evidence.append(
+                Finding.Evidence(packet: answered.packet, flow: wait.flow, text: "The store's answer to that"))
+        }
+        verdict.fixes = StoreRemedies.hung(wait.store) + verdict.fixes
     }
 
     private static func isGivenUp(_ symptom: Symptom, _ owed: Owed, waited: Double, _ scene: Scene) -> Bool {

@@ -1,4 +1,5 @@
 import Correlation
+import Records
 
 /// Settings of stores, by what they complain of.
 enum StoreRemedies {
@@ -36,6 +37,32 @@ enum StoreRemedies {
             "More memory (-m, MiB) and no -M, which answers with errors instead of evicting; -I for items above 1 MiB.",
             setting: "memcached -m 1024 -I 2m"),
     ]
+    /// For a store that does not answer for seconds.
+    static func hung(_ store: StoreCommand.Store) -> [Finding.Fix] {
+        let client = Finding.Fix(
+            for: "application",
+            "Give commands a timeout shorter than the proxy's, so that people get an answer: redis-py socket_timeout, ioredis "
+                + "commandTimeout, Lettuce commandTimeout, phpredis read_timeout, pymemcache timeout.",
+            setting: "redis.Redis(socket_timeout=2, socket_connect_timeout=1)")
+        switch store {
+        case .redis:
+            return [
+                Finding.Fix(
+                    for: "Redis",
+                    "Find what held it: a slow command or script (one at a time is served), a save or fork, swapping, a full disk "
+                        + "under the AOF: SLOWLOG GET, LATENCY DOCTOR, INFO persistence.",
+                    setting: "latency-monitor-threshold 100\nslowlog-log-slower-than 10000"), client,
+            ]
+        case .memcached:
+            return [
+                Finding.Fix(
+                    for: "memcached",
+                    "Find what held it: swapping (-k locks its memory), all connections taken (stats: listen_disabled_num), too "
+                        + "few threads (-t)."), client,
+            ]
+        }
+    }
+
     private static let cluster = [
         Finding.Fix(
             for: "application",
