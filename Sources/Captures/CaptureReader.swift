@@ -44,10 +44,8 @@ public final class CaptureReader {
     /// Gives the next packet; its octets are valid until the next call. `false` at the end of what can be read.
     public func next(_ frame: inout Frame) -> Bool {
         if let pcap { return pcap._withUnsafeGuaranteedRef { $0.next(&frame) } }
-        return switch format {
-        case .pcap(let file): file.next(&frame)
-        case .pcapng(let file): file.reader.next(&frame)
-        }
+        guard case .pcapng(let file) = format else { return false }
+        return file.reader.next(&frame)
     }
 
     /// What is known of the file so far. `error` says why reading ended early: of a file that is only cut in its last

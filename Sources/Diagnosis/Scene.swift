@@ -26,6 +26,14 @@ final class Scene: Sendable {
         connections.front(of: facts, endedAround: time, hops: correlation.hops)
     }
 
+    /// Whether an attempt to connect that failed is nothing to tell of by itself: its client looks for open ports, gets there
+    /// by the other address family, or wants a session store that is away, which the sessions refused for it tell.
+    func excusesFailure(of client: Address, at server: Endpoint, around time: Timestamp) -> Bool {
+        connections.isScanner(client)
+            || connections.reachedByOtherFamily(port: server.port, isIPv6: server.address.isIPv6, around: time)
+            || correlation.stores.isUnreachable(server, around: time)
+    }
+
     /// What a proxy that asks from `address` told its own clients around `time`, the latest first.
     func gatewayErrors(ofProxy address: Address, around time: Timestamp) -> [GatewayError] {
         correlation.hops.frontAddresses(of: address)

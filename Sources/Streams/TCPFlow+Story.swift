@@ -21,21 +21,19 @@ extension TCPFlow {
 
     /// All counters, and the packets conclusions rest on. Mutating, for to ask otherwise means to copy both halves.
     public var story: TCPStory {
-        mutating get { makeStory() }
-    }
-
-    private mutating func makeStory() -> TCPStory {
-        var story = TCPStory.Fields()
-        story.handshake = handshake
-        story.roundTrip = roundTrip > 0 ? Double(roundTrip) / 1e9 : nil
-        story.firstSYN = syn.known
-        story.lastSYN = lastSYN.known
-        story.firstSYNACK = synAck.known
-        story.icmp = icmp
-        story.isOneSided = client.packets == 0 || server.packets == 0
-        tell(.client, client, into: &story)
-        tell(.server, server, into: &story)
-        return TCPStory(story)
+        mutating get {
+            var story = TCPStory.Fields()
+            story.handshake = handshake
+            story.roundTrip = roundTrip > 0 ? Double(roundTrip) / 1e9 : nil
+            story.firstSYN = syn.known
+            story.lastSYN = lastSYN.known
+            story.firstSYNACK = synAck.known
+            story.icmp = icmp
+            story.isOneSided = client.packets == 0 || server.packets == 0
+            tell(.client, client, into: &story)
+            tell(.server, server, into: &story)
+            return TCPStory(story)
+        }
     }
 
     /// Packets of each side.

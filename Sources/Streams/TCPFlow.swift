@@ -233,6 +233,8 @@ public struct TCPFlow: Sendable {
 
     // MARK: Outputs
 
+    // Mutating though they change nothing, here and in what they ask: to be asked otherwise means to copy both halves.
+
     private mutating func hasOutput(_ now: Timestamp, _ limits: StreamLimits) -> Bool {
         canRelease(.client) || canRelease(.server) || isFINDue(.client) || isFINDue(.server)
             || holeIsDue(.client, now, limits) || holeIsDue(.server, now, limits)

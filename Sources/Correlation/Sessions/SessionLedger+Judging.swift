@@ -175,9 +175,7 @@ extension SessionLedger {
             if losses[held].sighting == innerNumber { widen(held, session, token, visit) }
             return
         }
-        losses[held].refusals += 1
-        losses[held].lastRefusal = visit.at
-        if losses[held].paths.count < 4 { losses[held].paths.insert(visit.path) }
+        countRefusal(held, visit)
         if losses[held].goodAgain != nil {
             losses[held].goodAgain = nil
             losses[held].alternations += 1
@@ -196,12 +194,15 @@ extension SessionLedger {
             guard losses[loss].isReplaced, losses[loss].goodAgain == nil else { continue }
             let isSameAsInner = isRefusedInside(visit, token)
             crossings[visit.sighting]?.isRefusal = true
-            guard !isSameAsInner else { return }
-            losses[loss].refusals += 1
-            losses[loss].lastRefusal = visit.at
-            if losses[loss].paths.count < 4 { losses[loss].paths.insert(visit.path) }
+            if !isSameAsInner { countRefusal(loss, visit) }
             return
         }
+    }
+
+    private mutating func countRefusal(_ loss: Int, _ visit: Visit) {
+        losses[loss].refusals += 1
+        losses[loss].lastRefusal = visit.at
+        if losses[loss].paths.count < 4 { losses[loss].paths.insert(visit.path) }
     }
 
     /// Whether the leg behind this one was refused with the same token: the same refusal.

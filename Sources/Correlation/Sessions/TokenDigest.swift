@@ -8,13 +8,6 @@ import Records
 enum TokenDigest {
     /// The SHA-256 of a token's canonical value, 64 hexadecimal digits in lower case.
     static func hexadecimal(ofCanonical token: String) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var octets: [UInt8] = []
-        octets.reserveCapacity(64)
-        for octet in SHA256.hash(data: CanonicalValue.octets(of: token)) {
-            octets.append(digits[Int(octet >> 4)])
-            octets.append(digits[Int(octet & 15)])
-        }
-        return String(decoding: octets, as: UTF8.self)
+        Records.hexadecimal(SHA256.hash(data: CanonicalValue.octets(of: token)))
     }
 }

@@ -23,8 +23,7 @@ public struct SlowCommands: Sendable {
     /// Commands that are meant to wait.
     private static let patient: Set<String> = [
         "blpop", "brpop", "brpoplpush", "blmove", "blmpop", "bzpopmin", "bzpopmax", "bzmpop", "xread", "xreadgroup",
-        "wait",
-        "waitaof", "subscribe", "psubscribe", "ssubscribe", "monitor", "client", "debug",
+        "wait", "waitaof", "subscribe", "psubscribe", "ssubscribe", "monitor", "client", "debug",
     ]
 
     private var waits = Ring<Wait>(capacity: kept)
@@ -40,8 +39,7 @@ public struct SlowCommands: Sendable {
         waits.append(
             Wait(
                 flow: ends.flow, client: ends.client, server: ends.server, store: command.store,
-                command: command.command,
-                at: command.at, answered: command.answered))
+                command: command.command, at: command.at, answered: command.answered))
     }
 
     /// What an application with these addresses waited for while it was asked: for most of that time, the longest.

@@ -1,4 +1,5 @@
 import Crypto
+import Records
 
 /// The JA3 fingerprint of a ClientHello: MD5 over its numbers, in the order sent, GREASE left out.
 enum JA3 {

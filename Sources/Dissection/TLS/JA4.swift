@@ -1,4 +1,5 @@
 import Crypto
+import Records
 
 /// The JA4 fingerprint of a ClientHello: readable properties, then hashes over sorted numbers, GREASE left out.
 enum JA4 {

@@ -52,7 +52,7 @@ enum SessionEvicted: Cause {
         setting: "SESSION_ENGINE = \"django.contrib.sessions.backends.cached_db\"")
 
     private static func fixes(_ leg: StoreLeg) -> [Finding.Fix] {
-        (leg.store.port == 11_211 ? memcached : leg.store.port == 6_379 ? redis : redis + memcached) + [application]
+        (leg.isMemcached ? memcached : leg.store.port == 6_379 ? redis : redis + memcached) + [application]
     }
 
     static let entry = HandbookEntry(

@@ -47,7 +47,7 @@ enum SessionRejected: Cause {
         }
         let missed = "\(leg.store) did not have it (packet \(leg.absence.missed.at.packet))"
         let statistics =
-            leg.store.port == 11_211
+            leg.isMemcached
             ? "stats tells expired_unfetched and evictions."
             : "TTL of such a key tells the lifetime, INFO stats expired_keys and evicted_keys."
         guard let alive = leg.alive else {

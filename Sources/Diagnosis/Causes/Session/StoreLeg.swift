@@ -20,6 +20,8 @@ struct StoreLeg {
     }
 
     var store: Endpoint { absence.session.server }
+    /// By its usual port.
+    var isMemcached: Bool { store.port == 11_211 }
     /// The key of the session as it may be shown.
     var key: String {
         let prefix = SafeText.plain(absence.session.prefix)

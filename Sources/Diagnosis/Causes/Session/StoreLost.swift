@@ -71,7 +71,7 @@ enum StoreLost: Cause {
                 + "(\(leg.lost.what)\(leg.rest)) was lost with the others: \(leg.lost.request) was answered "
                 + "\(leg.lost.answer).",
             evidence: [Finding.Evidence(packet: at.packet, flow: cut.flow, text: "\(leg.store) \(what)")],
-            fixes: leg.store.port == 11_211 ? [memcached] : [persistence, replica])
+            fixes: leg.isMemcached ? [memcached] : [persistence, replica])
     }
 
     private static func unreachable(_ symptom: Symptom, _ lost: LostSession, _ scene: Scene) -> Verdict? {

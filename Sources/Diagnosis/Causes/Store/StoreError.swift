@@ -12,8 +12,7 @@ enum StoreError: Cause {
         let ledger = scene.correlation.storeFaults
         let mended = ledger.mended(fault)
         // A client that knows the cluster asks the other node: that is how it is meant.
-        if fault.kind == .moved, mended != nil { return nil }
-        if fault.kind == .moved, mayBeFollowed(fault, symptom, scene) { return nil }
+        if fault.kind == .moved, mended != nil || mayBeFollowed(fault, symptom, scene) { return nil }
         let delay = mended.map { $0.time.seconds(since: fault.answered.time) }
         let isMended = delay.map { $0 <= soon } ?? false
         let total = ledger.total(like: fault)

@@ -11,12 +11,7 @@ enum ConnectRefused: Cause {
         }
         let client = symptom.facts.client.address
         let server = symptom.facts.server
-        guard !scene.connections.isScanner(client),
-            !scene.connections.reachedByOtherFamily(
-                port: server.port, isIPv6: server.address.isIPv6, around: syn.time)
-        else { return nil }
-        // A session store that is away is told by the sessions that were refused for it.
-        guard !scene.correlation.stores.isUnreachable(server, around: syn.time) else { return nil }
+        guard !scene.excusesFailure(of: client, at: server, around: syn.time) else { return nil }
         guard let answer = refusal(closed, symptom) else { return nil }
 
         let attempts = scene.connections.failures(

@@ -14,12 +14,8 @@ enum ConnectTimeout: Cause {
         let client = symptom.facts.client.address
         guard closed.tcp.synCount.client >= 2,
             scene.now.seconds(since: last.time) >= scene.options.afterLastSYN,
-            !scene.connections.isScanner(client),
-            !scene.connections.reachedByOtherFamily(
-                port: server.port, isIPv6: server.address.isIPv6, around: first.time)
+            !scene.excusesFailure(of: client, at: server, around: first.time)
         else { return nil }
-        // A session store that is away is told by the sessions that were refused for it.
-        guard !scene.correlation.stores.isUnreachable(server, around: first.time) else { return nil }
         // In a capture of one direction every SYN looks unanswered.
         guard scene.services.twoSidedFlows > 0 || scene.services.oneSidedFlows == 0 else { return nil }
 

@@ -1,5 +1,5 @@
 /// Octets as lower-case hexadecimal digits.
-func hexadecimal(_ octets: some Sequence<UInt8>) -> String {
+package func hexadecimal(_ octets: some Sequence<UInt8>) -> String {
     var text: [UInt8] = []
     for octet in octets { text.appendHexadecimal(octet) }
     return String(decoding: text, as: UTF8.self)
@@ -7,17 +7,17 @@ func hexadecimal(_ octets: some Sequence<UInt8>) -> String {
 
 /// Numbers written as text, octet by octet: fingerprints are made of dozens of them.
 extension [UInt8] {
-    mutating func appendHexadecimal(_ octet: UInt8) {
+    package mutating func appendHexadecimal(_ octet: UInt8) {
         append(digit(octet >> 4))
         append(digit(octet & 15))
     }
 
-    mutating func appendHexadecimal(_ value: UInt16) {
+    package mutating func appendHexadecimal(_ value: UInt16) {
         appendHexadecimal(UInt8(truncatingIfNeeded: value >> 8))
         appendHexadecimal(UInt8(truncatingIfNeeded: value))
     }
 
-    mutating func appendDecimal(_ value: UInt16) {
+    package mutating func appendDecimal(_ value: UInt16) {
         var divisor: UInt16 = 10_000
         while divisor > 1, value < divisor { divisor /= 10 }
         while divisor > 0 {
