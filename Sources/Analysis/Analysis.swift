@@ -1,6 +1,7 @@
 import Captures
 public import Diagnosis
 import Dissection
+import Packets
 import Records
 
 /// Analyzes captures: from files to conclusions.
@@ -46,6 +47,7 @@ public enum Analysis {
 /// One analysis in progress.
 struct Run {
     var dispatcher: Dispatcher
+    private var segment = Segment()
     var diagnosis: Diagnosis
     private var accounting = Accounting()
     private(set) var chosen: Chosen
@@ -73,10 +75,10 @@ struct Run {
 
     var packetCount: UInt64 { dispatcher.packets.read }
 
-    mutating func take(_ frame: Frame, _ observer: inout some AnalysisObserver) {
+    mutating func take(_ frame: borrowing Frame, _ observer: inout some AnalysisObserver) {
         if labelKey != nil {
             labelKey?.update(frame.bytes)
-            dispatcher.take(frame)
+            dispatcher.take(frame, &segment)
             if packetCount >= LabelKey.packetCount { begin(&observer) }
             return
         }
@@ -85,7 +87,7 @@ struct Run {
             dispatcher.collectFinished(into: &told)
             passOn(&observer)
         }
-        dispatcher.take(frame)
+        dispatcher.take(frame, &segment)
     }
 
     /// Takes key logs found inside a capture: what comes from now on can be read with them.
@@ -138,13 +140,16 @@ struct Run {
     }
 
     private mutating func passOn(_ observer: inout some AnalysisObserver) {
-        // By index: nothing of them is copied.
-        for index in told.indices {
-            accounting.absorb(told[index])
-            diagnosis.absorb(told[index])
-            if chosen.includes(told[index]) { observer.record(told[index]) }
+        // By index, and apart from all that changes meanwhile: nothing of them is copied.
+        var batch: [Emission] = []
+        swap(&batch, &told)
+        for index in batch.indices {
+            accounting.absorb(batch[index])
+            diagnosis.absorb(batch[index])
+            if chosen.includes(batch[index]) { observer.record(batch[index]) }
         }
-        told.removeAll(keepingCapacity: true)
+        batch.removeAll(keepingCapacity: true)
+        swap(&batch, &told)
     }
 
     mutating func finish(_ captures: CaptureSet, _ observer: inout some AnalysisObserver) -> Conclusions {

@@ -10,7 +10,6 @@ struct Dispatcher {
     private var decoder: FrameDecoder
     var table: FlowTable
     var pool: ShardPool
-    private var segment = Segment()
     let limits: Limits
     private(set) var packets = PacketAccount()
     private(set) var first: Timestamp?
@@ -44,8 +43,9 @@ struct Dispatcher {
         pool = ShardPool(count: shards, options: shardOptions)
     }
 
-    /// Takes the next frame of the capture.
-    mutating func take(_ frame: Frame) {
+    /// Takes the next frame of the capture, decoded into `segment`, which is the caller's: to be given a part of itself to read
+    /// while it changes means to copy it.
+    mutating func take(_ frame: borrowing Frame, _ segment: inout Segment) {
         packets.read &+= 1
         let number = packets.read
         if frame.isTimed {
@@ -88,15 +88,15 @@ struct Dispatcher {
         let end = min(bytes.byteCount, start + max(0, segment.payloadCount))
         let payload = bytes.extracting(start..<end)
         switch table.assign(segment) {
-        case .known(let entry):
-            lastFlow = table.id(of: entry)
-            guard !table.isTold(entry) else { return countLate() }
-            pool.take(segment, payload: payload, slot: table.slot(of: entry), shard: table.shard(ofEntry: entry))
+        case .known(let flow):
+            lastFlow = flow.id
+            guard !flow.isTold else { return countLate() }
+            pool.take(segment, payload: payload, slot: flow.slot, shard: pool.shard(of: flow.id))
         case .opened(let entry):
-            lastFlow = table.id(of: entry)
-            makeRoom()
             let opened = table[entry]
-            let shard = table.shard(of: opened.id)
+            lastFlow = opened.id
+            makeRoom()
+            let shard = pool.shard(of: opened.id)
             pool.open(opened.id, slot: opened.slot, shard: shard, first: segment)
             pool.take(segment, payload: payload, slot: opened.slot, shard: shard)
         }

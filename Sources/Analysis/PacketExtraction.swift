@@ -72,15 +72,15 @@ public enum PacketExtraction {
                 RawSpan(_unsafeBytes: frame.bytes), originalLength: frame.originalLength, linkType: frame.linkType,
                 number: number, time: frame.time, into: &segment)
             guard verdict == .segment else { continue }
-            let entry: Int
+            let flow: FlowID
             switch table.assign(segment) {
-            case .known(let known): entry = known
-            case .opened(let opened):
-                entry = opened
+            case .known(let known): flow = known.id
+            case .opened(let entry):
+                flow = table[entry].id
                 for removal in table.takeReplaced() { table.free(removal) }
                 while let (removal, _) = table.evict() { table.free(removal) }
             }
-            for index in wanted[table[entry].id] ?? [] {
+            for index in wanted[flow] ?? [] {
                 writers[index].write(frame, comment: "packet \(number) of the capture")
             }
         }

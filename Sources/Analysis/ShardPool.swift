@@ -15,7 +15,7 @@ struct ShardPool {
     /// Batches of each shard that may be on their way: what makes up for shards that have more to do than others.
     private static let depth = 8
     /// Records that are gathered before they are passed on, where there is one shard.
-    private static let batchRecords = 32
+    private static let batchRecords = 8
 
     /// Runs everything where there are no workers; else it has no flows.
     private var inline: Shard
@@ -37,6 +37,9 @@ struct ShardPool {
     }
 
     var shardCount: Int { max(1, workers.count) }
+
+    /// The shard of a flow: fixed, whatever runs. The flow table gives out slots by the same rule.
+    func shard(of id: FlowID) -> Int { workers.isEmpty ? 0 : Int(id % FlowID(workers.count)) }
 
     /// Whether it is time to collect what was told.
     var isFull: Bool { workers.isEmpty ? inline.emissionCount >= Self.batchRecords : isBatchFull }

@@ -68,10 +68,15 @@ public final class CaptureSet {
 
     /// Gives the next packet of all files; its octets are valid until the next call. `false` at the end.
     public func next(_ frame: inout Frame) -> Bool {
-        if headIsUsed { advance() }
-        guard leader < alive.count, alive[leader] else { return false }
-        frame = heads[leader]
-        headIsUsed = true
+        if headIsUsed, readers.count == 1 {
+            advanceAlone(&frame)
+            guard alive[0] else { return false }
+        } else {
+            if headIsUsed { advance() }
+            guard leader < alive.count, alive[leader] else { return false }
+            frame = heads[leader]
+            headIsUsed = true
+        }
         if let filter { frame.isFiltered = !filter.accepts(frame) }
         return true
     }
@@ -117,6 +122,16 @@ public final class CaptureSet {
         let interfaces = readers.flatMap(\.interfaces)
         let sum = { (counts: [UInt64]) in counts.isEmpty ? nil : counts.reduce(0, &+) }
         return (sum(interfaces.compactMap(\.droppedBySystem)), sum(interfaces.compactMap(\.droppedByInterface)))
+    }
+
+    /// The same where there is one file, and nothing to compare: straight into the caller's frame.
+    private func advanceAlone(_ frame: inout Frame) {
+        unowned[0]._withUnsafeGuaranteedRef { reader in
+            alive[0] = reader.next(&frame)
+            if reader.secretCount > taken[0] { hasNewSecrets = true }
+        }
+        frame.source = 0
+        frame.isFiltered = false
     }
 
     private func advance() {

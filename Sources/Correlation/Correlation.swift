@@ -2,11 +2,8 @@ public import Records
 
 /// What the records of several flows say together: a bounded fold in the order of the records.
 public struct Correlation: Sendable {
-    /// Facts of the flows that are open, in places that are used again.
-    private var slots: [FlowFacts] = []
-    private var free: [Int] = []
-    private var index = PlaceIndex()
-    private let limits: CorrelationLimits
+    /// What is known of the flows that are open.
+    public private(set) var flows: OpenFlows
     /// Whether the user named cookies or headers of sessions: they may be names of parameters, too.
     private let hasOwnNames: Bool
     public internal(set) var connections: Connections
@@ -26,13 +23,11 @@ public struct Correlation: Sendable {
     public internal(set) var sessions: SessionLedger
     /// The latest packet time that was told.
     public internal(set) var now = Timestamp(nanoseconds: .min)
-    /// Flows whose facts could not be kept for lack of room.
-    public private(set) var crowdedOut: UInt64 = 0
 
     public init(
         limits: CorrelationLimits = CorrelationLimits(), sessionCookies: [String] = [], sessionHeaders: [String] = []
     ) {
-        self.limits = limits
+        flows = OpenFlows(limit: limits.openFlows)
         hasOwnNames = !sessionCookies.isEmpty || !sessionHeaders.isEmpty
         connections = Connections(limits: limits)
         services = Services(limits: limits)
@@ -56,38 +51,20 @@ public struct Correlation: Sendable {
 
     /// A flow was seen for the first time.
     public mutating func open(_ opened: FlowOpened) {
-        let connection = connections.open(opened)
-        guard place(of: opened.id) == nil else { return }
-        guard index.count < limits.openFlows else {
-            crowdedOut &+= 1
-            return
-        }
-        let place = free.popLast() ?? slots.count
-        if place == slots.count {
-            slots.append(FlowFacts(opened: opened))
-        } else {
-            slots[place] = FlowFacts(opened: opened)
-        }
-        slots[place].connectionNumber = connection
-        index.insert(place, opened.id.quickHash(index.seed))
+        flows.open(opened, connectionNumber: connections.open(opened))
     }
 
     /// A flow was a SYN that nobody answered.
     public mutating func absorb(_ attempt: ConnectionAttempt) { connections.absorb(attempt) }
 
-    /// Where the facts of an open flow are. Changes nothing: but to be asked without that, all this would be copied.
-    private mutating func place(of flow: FlowID) -> Int? {
-        index.find(flow.quickHash(index.seed)) { slots[$0].opened.id == flow }
-    }
-
     /// An exchange of an open flow is complete; `nil` where there was no room for the flow.
     public mutating func absorb(_ exchange: HTTPExchange, of flow: FlowID) -> ExchangeNews? {
-        guard let place = place(of: flow) else { return nil }
+        guard let place = flows.place(of: flow) else { return nil }
         note(place) { $0.absorb(exchange) }
-        let ends = FlowEnds(slots[place].opened)
-        var news = ExchangeNews(server: ends.server, isTLS: slots[place].isTLS)
+        let ends = FlowEnds(flows[place].opened)
+        var news = ExchangeNews(server: ends.server, isTLS: flows[place].isTLS)
         services.absorb(exchange, ends)
-        if !slots[place].balancerCookies.isEmpty { services.note(slots[place]) }
+        if !flows[place].balancerCookies.isEmpty { services.note(flows[place]) }
         databases.absorb(exchange, ends)
         guard let request = exchange.request else { return news }
         let target = TargetScan(request.target, isAnyName: hasOwnNames)
@@ -107,18 +84,18 @@ public struct Correlation: Sendable {
 
     /// Anything else was told of an open flow.
     public mutating func absorb(_ record: Record, of flow: FlowID) {
-        guard let place = place(of: flow) else { return }
+        guard let place = flows.place(of: flow) else { return }
         if case .databaseEvent(let event) = record {
-            databases.absorb(event, FlowEnds(slots[place].opened), since: slots[place].transactionSince)
+            databases.absorb(event, FlowEnds(flows[place].opened), since: flows[place].transactionSince)
         }
         note(place) { $0.absorb(record) }
     }
 
     /// A store answered a command of an open flow; gives what wants a second look.
     public mutating func absorb(_ command: StoreCommand, of flow: FlowID) -> StoreNews? {
-        guard let place = place(of: flow) else { return nil }
-        if !slots[place].hasAnswer { note(place) { $0.hasAnswer = true } }
-        let ends = FlowEnds(slots[place].opened)
+        guard let place = flows.place(of: flow) else { return nil }
+        if !flows[place].hasAnswer { note(place) { $0.hasAnswer = true } }
+        let ends = FlowEnds(flows[place].opened)
         slowCommands.absorb(command, ends)
         guard command.result != .error else { return storeFaults.absorb(fault: command, ends) }
         storeFaults.follow(command, ends)
@@ -154,13 +131,7 @@ public struct Correlation: Sendable {
 
     /// A flow is over; gives all that is known of it.
     public mutating func close(_ closed: FlowClosed) -> FlowFacts {
-        var facts = FlowFacts(opened: closed.opened)
-        if let place = place(of: closed.opened.id) {
-            index.remove(place, closed.opened.id.quickHash(index.seed))
-            // What it holds is not to stay until the place is used again.
-            swap(&facts, &slots[place])
-            free.append(place)
-        }
+        var facts = flows.close(closed.opened)
         facts.absorb(closed)
         connections.close(facts, closed)
         services.close(facts, closed)
@@ -172,10 +143,10 @@ public struct Correlation: Sendable {
     }
 
     private mutating func note(_ place: Int, _ change: (inout FlowFacts) -> Void) {
-        let hadAnswer = slots[place].hasAnswer
-        change(&slots[place])
-        if !hadAnswer, slots[place].hasAnswer {
-            connections.answered(slots[place].connectionNumber, FlowEnds(slots[place].opened))
+        let hadAnswer = flows[place].hasAnswer
+        change(&flows[place])
+        if !hadAnswer, flows[place].hasAnswer {
+            connections.answered(flows[place].connectionNumber, FlowEnds(flows[place].opened))
         }
     }
 
@@ -188,24 +159,20 @@ public struct Correlation: Sendable {
     // MARK: Questions
 
     /// What is known of an open flow; `nil` where there was no room for it.
-    public func facts(_ flow: FlowID) -> FlowFacts? { find(flow).map { slots[$0] } }
+    public func facts(_ flow: FlowID) -> FlowFacts? { flows.facts(flow) }
 
     /// The opening of an open flow.
-    func opening(of flow: FlowID) -> FlowOpened? { find(flow).map { slots[$0].opened } }
+    mutating func opening(of flow: FlowID) -> FlowOpened? { flows.place(of: flow).map { flows[$0].opened } }
 
     /// Whether a flow is open, as far as it is known.
-    public func isOpen(_ flow: FlowID) -> Bool { find(flow) != nil }
-
-    private func find(_ flow: FlowID) -> Int? {
-        index.find(flow.quickHash(index.seed)) { slots[$0].opened.id == flow }
-    }
+    public func isOpen(_ flow: FlowID) -> Bool { flows.place(of: flow) != nil }
 
     /// Flows whose facts are held now.
-    public var openFlows: Int { index.count }
+    public var openFlows: Int { flows.count }
 
     /// Entries of bounded tables that were put out for lack of room.
     public var forgotten: UInt64 {
-        crowdedOut &+ connections.forgotten &+ services.forgotten &+ hops.forgotten
+        flows.crowdedOut &+ connections.forgotten &+ services.forgotten &+ hops.forgotten
             &+ resumptions.forgotten &+ reconnects.forgotten &+ idleVotes.forgotten &+ downloads.forgotten
             &+ databases.forgotten &+ storeFaults.forgotten &+ endlessKeys.forgotten &+ failedCalls.forgotten
             &+ stores.forgotten

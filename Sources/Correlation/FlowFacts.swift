@@ -126,7 +126,11 @@ public struct FlowFacts: Sendable {
 
     mutating func absorb(_ closed: FlowClosed) {
         opened = closed.opened
-        for name in closed.protocols { protocolSeen(name) }
+        if protocols.isEmpty {
+            protocols = closed.protocols
+        } else {
+            for name in closed.protocols { protocolSeen(name) }
+        }
         self.closed = closed
     }
 
@@ -138,8 +142,10 @@ public struct FlowFacts: Sendable {
             clientIsProxy = request.via != nil || request.forwarded != nil || request.forwardedFor != nil
         }
         if !carriesCredentials { carriesCredentials = request.authorization != nil || !request.sessionHeaders.isEmpty }
-        // By index: no value is copied.
-        for index in request.cookies.indices { balancerCookie(request.cookies[index].name) }
+        // A balancer's cookie comes with every request: the first ones tell. By index: no value is copied.
+        if exchangeCount <= Self.requestsLookedAt {
+            for index in request.cookies.indices { balancerCookie(request.cookies[index].name) }
+        }
         let head = ExchangeHead(
             method: request.method, target: request.target, status: exchange.response?.status, requested: request.at,
             answered: exchange.response?.at, asksForWebSocket: request.asksForWebSocket,
@@ -158,6 +164,8 @@ public struct FlowFacts: Sendable {
         for index in response.setCookies.indices { balancerCookie(response.setCookies[index].name) }
     }
 
+    /// Requests of a flow that are looked at for cookies of balancers.
+    private static let requestsLookedAt = 4
     private static let balancers = [
         "AWSALB", "AWSELB", "INGRESSCOOKIE", "__cf_bm", "ARRAffinity", "BIGipServer", "GCLB",
         "ApplicationGatewayAffinity",
@@ -172,8 +180,8 @@ public struct FlowFacts: Sendable {
             balancerCookies.count < 4,
             !balancerCookies.contains(name)
         else { return }
-        if Self.balancers.contains(where: { $0.utf8.first == first && name.hasPrefix($0) }) {
-            balancerCookies.append(name)
+        for balancer in Self.balancers where balancer.utf8.first == first && name.hasPrefix(balancer) {
+            return balancerCookies.append(name)
         }
     }
 }

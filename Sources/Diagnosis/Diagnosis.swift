@@ -51,22 +51,24 @@ public struct Diagnosis: Sendable {
 
     private mutating func absorb(_ exchange: HTTPExchange, of flow: FlowID) {
         guard let news = correlation.absorb(exchange, of: flow) else { return }
-        if let again = correlation.follow(exchange, of: flow), let facts = correlation.facts(flow) {
+        if let again = correlation.follow(exchange, of: flow), let facts = correlation.flows.facts(flow) {
             wait(Symptom(.askedAgain(again), facts, at: again.answered, patience: options.patience))
         }
         var isLimited = false
-        if news.hasTroubles, let facts = correlation.facts(flow) {
+        if news.hasTroubles, let facts = correlation.flows.facts(flow) {
             for trouble in correlation.takeTroubles() {
                 if case .limited = trouble { isLimited = true }
                 wait(Symptom(trouble, facts, options))
             }
         }
         // What limits a session is told as such.
-        if let call = news.failure, !isLimited, let facts = correlation.facts(flow) {
+        if let call = news.failure, !isLimited, let facts = correlation.flows.facts(flow) {
             wait(Symptom(.callFailed(call), facts, at: call.failure.ended, patience: options.patience))
         }
         let exposed = exposures.absorb(exchange, news)
-        guard !exposed.isEmpty || Symptoms.isTroubled(exchange), let facts = correlation.facts(flow) else { return }
+        guard !exposed.isEmpty || Symptoms.isTroubled(exchange), let facts = correlation.flows.facts(flow) else {
+            return
+        }
         for symptom in Symptoms.atExchange(exchange, facts, patience: options.patience) { wait(symptom) }
         for exposure in exposed {
             wait(Symptom(.exposed(exposure), facts, at: exposure.at, patience: options.patience))
@@ -74,7 +76,9 @@ public struct Diagnosis: Sendable {
     }
 
     private mutating func absorb(_ command: StoreCommand, of flow: FlowID) {
-        guard let news = correlation.absorb(command, of: flow), let facts = correlation.facts(flow) else { return }
+        guard let news = correlation.absorb(command, of: flow), let facts = correlation.flows.facts(flow) else {
+            return
+        }
         let (kind, at): (Symptom.Kind, PacketReference) =
             switch news {
             case .fault(let fault): (.storeFault(fault), fault.answered)
@@ -88,7 +92,7 @@ public struct Diagnosis: Sendable {
         guard
             let question = correlation.follow(
                 handshake, of: flow, isComplete: isComplete, patience: options.patience),
-            let facts = correlation.facts(flow)
+            let facts = correlation.flows.facts(flow)
         else { return }
         wait(Symptom(.fullHandshake(question), facts, at: handshake.at, patience: options.patience))
     }

@@ -5,34 +5,27 @@ public import Records
 ///
 /// Bytes come in the order in which the ends saw them, each once. Nobody else buffers.
 public struct Conversation: Sendable {
-    private enum Stage {
+    enum Stage {
         /// The protocol is not known yet; attempts were made at so many segments.
         case probing(attempts: Int)
         case reading
         case opaque
     }
 
-    /// Beginnings of segments that are looked at before a flow whose start was seen is given up.
-    private static let probeAttempts = 24
-    /// The same where the start was not seen, and messages may begin anywhere.
-    private static let midstreamProbeAttempts = 20_000
-    /// Octets of one direction that are kept for looking at.
-    private static let probeBytes = 8 << 10
-
-    private var environment: Environment
-    private var descriptions: [ProtocolDescription]
-    private var stage = Stage.probing(attempts: 0)
+    var environment: Environment
+    var descriptions: [ProtocolDescription]
+    var stage = Stage.probing(attempts: 0)
     private var dissector: (any StreamDissector)?
     /// The unread bytes, by `Direction.rawValue`: one storage, so that an access by direction is a plain offset.
-    private var heads: InlineArray<2, ReadHead> = [ReadHead(), ReadHead()]
+    var heads: InlineArray<2, ReadHead> = [ReadHead(), ReadHead()]
     private var handovers = 0
     /// Set when the bytes show that client and server were taken for each other; the owner turns the flow round.
-    public private(set) var wantsReversal = false
-    private var current: ProtocolID?
+    public internal(set) var wantsReversal = false
+    private(set) var current: ProtocolID?
     /// Whether the sink knows of a protocol that was forced.
     private var isAnnounced = true
     /// Inside another conversation, which knows who is the client, and has told what is missing.
-    private let isNested: Bool
+    let isNested: Bool
 
     /// Makes one that recognises the protocol, or reads `forced`, which `--decode-as` or the conversation around it
     /// names, and tries nothing else.
@@ -118,7 +111,7 @@ public struct Conversation: Sendable {
 
     // MARK: Reading
 
-    private mutating func read(
+    mutating func read(
         _ bytes: RawSpan, _ direction: Direction, _ packet: PacketReference, _ sink: inout RecordSink
     ) {
         var fresh = bytes
@@ -173,7 +166,7 @@ public struct Conversation: Sendable {
     }
 
     /// Reads from what is held.
-    private mutating func readHeld(_ direction: Direction, _ packet: PacketReference, _ sink: inout RecordSink) {
+    mutating func readHeld(_ direction: Direction, _ packet: PacketReference, _ sink: inout RecordSink) {
         while !isOpaque, self[direction].unreadCount >= max(1, self[direction].needed) {
             if self[direction].skipping > 0 {
                 let at = self[direction].reference(at: heldSkipEnd(direction)) ?? packet
@@ -186,17 +179,26 @@ public struct Conversation: Sendable {
                 }
                 continue
             }
-            let held = self[direction].held
-            let start = self[direction].start
-            var rest = held.span.bytes.extracting(droppingFirst: start)
-            let before = rest.byteCount
-            let provenance = self[direction].provenance(direction, last: packet)
-            let goesOn = step(&rest, provenance, direction, &sink)
-            self[direction].consume(before - rest.byteCount)
+            let (count, goesOn) = stepHeld(direction, packet, &sink)
+            self[direction].consume(count)
             guard goesOn else { break }
         }
         enforceLimit(direction, packet, &sink)
         if handoverPending { completeHandover(packet, &sink) }
+    }
+
+    /// Asks the dissector once about what is held; returns how much it read, and whether to go on.
+    ///
+    /// Apart from its caller, so that nobody else holds the buffer any more when what was read is dropped from it.
+    private mutating func stepHeld(
+        _ direction: Direction, _ packet: PacketReference, _ sink: inout RecordSink
+    ) -> (count: Int, goesOn: Bool) {
+        let held = self[direction].held
+        var rest = held.span.bytes.extracting(droppingFirst: self[direction].start)
+        let before = rest.byteCount
+        let provenance = self[direction].provenance(direction, last: packet)
+        let goesOn = step(&rest, provenance, direction, &sink)
+        return (before - rest.byteCount, goesOn)
     }
 
     /// The index of the last held byte that a skip will pass over.
@@ -355,78 +357,10 @@ public struct Conversation: Sendable {
         }
     }
 
-    private mutating func begin(_ description: ProtocolDescription) {
+    mutating func begin(_ description: ProtocolDescription) {
         dissector = description.make(environment)
         current = description.id
         stage = .reading
-    }
-
-    // MARK: Probing
-
-    private mutating func probe(
-        adding bytes: RawSpan, _ direction: Direction, _ packet: PacketReference, _ sink: inout RecordSink
-    ) {
-        self[direction].hold(bytes, of: packet)
-        decide(packet, &sink)
-    }
-
-    /// Asks every protocol about what is held, and begins with the first that is certain.
-    private mutating func decide(_ packet: PacketReference, _ sink: inout RecordSink) {
-        guard case .probing(let attempts) = stage else { return }
-        var isPossible = false
-        let client = self[.toServer].held
-        let server = self[.toClient].held
-        // By index: a description copied is a dozen references counted.
-        for index in descriptions.indices {
-            let probe = descriptions[index].probe(
-                client.span.bytes.extracting(droppingFirst: self[.toServer].start),
-                server.span.bytes.extracting(droppingFirst: self[.toClient].start), environment.hints)
-            switch probe {
-            case .certain:
-                start(descriptions[index], packet, &sink)
-                return
-            case .certainReversed where !hasRead:
-                wantsReversal = true
-                heads.swapAt(0, 1)
-                environment.hints = OpeningHints(
-                    clientPort: environment.hints.serverPort, serverPort: environment.hints.clientPort,
-                    isMidstream: environment.hints.isMidstream)
-                start(descriptions[index], packet, &sink)
-                return
-            case .possible: isPossible = true
-            case .certainReversed, .no: break
-            }
-        }
-        let held = max(self[.toServer].unreadCount, self[.toClient].unreadCount)
-        if isPossible, held <= Self.probeBytes { return }
-        self[.toServer].discard()
-        self[.toClient].discard()
-        let allowed = environment.hints.isMidstream ? Self.midstreamProbeAttempts : Self.probeAttempts
-        if attempts + 1 >= allowed {
-            stage = .opaque
-        } else {
-            stage = .probing(attempts: attempts + 1)
-        }
-    }
-
-    /// Whether a protocol was read before, or is around this one: roles are settled then.
-    private var hasRead: Bool { current != nil || isNested }
-
-    private mutating func start(
-        _ description: ProtocolDescription, _ packet: PacketReference, _ sink: inout RecordSink
-    ) {
-        begin(description)
-        sink.identify(description.id)
-        let first: Direction = wantsReversalOrder
-        readHeld(first, packet, &sink)
-        if case .reading = stage { readHeld(first.reversed, packet, &sink) }
-    }
-
-    /// The direction that is read first: the one whose bytes came first.
-    private var wantsReversalOrder: Direction {
-        guard let server = self[.toClient].reference(at: self[.toClient].start) else { return .toServer }
-        guard let client = self[.toServer].reference(at: self[.toServer].start) else { return .toClient }
-        return client.packet <= server.packet ? .toServer : .toClient
     }
 
     /// The owner has turned the flow round.
@@ -442,7 +376,7 @@ public struct Conversation: Sendable {
             lastDelivered: PerSide(client: self[.toServer].lastDelivered, server: self[.toClient].lastDelivered))
     }
 
-    private subscript(direction: Direction) -> ReadHead {
+    subscript(direction: Direction) -> ReadHead {
         @inline(__always) _read { yield heads[Int(direction.rawValue)] }
         @inline(__always) _modify { yield &heads[Int(direction.rawValue)] }
     }

@@ -24,6 +24,12 @@ public struct RecordSink: Sendable {
 
     public mutating func identify(_ protocolID: ProtocolID) { identified.append(protocolID) }
 
+    /// Turns the order of the records round, for `takeLast` to begin with the first.
+    public mutating func reverse() { if records.count > 1 { records.reverse() } }
+
+    /// Takes the last record out: it moves, and nothing of it is counted or copied.
+    public mutating func takeLast() -> Record? { records.popLast() }
+
     /// Empties the sink, keeping its storage.
     public mutating func removeAll() {
         records.removeAll(keepingCapacity: true)

@@ -149,13 +149,14 @@ extension Flow {
     /// Gives what the conversation told its place in the order of all records.
     private mutating func emit(_ at: PacketReference, _ output: inout FlowOutput) {
         if output.sink.isUntouched { return }
-        for id in output.sink.identified where !protocols.contains(id) { protocols.append(id) }
+        for id in output.sink.identified where !protocols.contains(id.rawValue) { protocols.append(id.rawValue) }
         guard !output.sink.isEmpty else {
             output.sink.removeAll()
             return
         }
         tellOpening(at, &output)
-        for record in output.sink.records {
+        output.sink.reverse()
+        while let record = output.sink.takeLast() {
             if case .handshake(let handshake) = record, handshake.decrypted { isDecrypted = true }
             tell(record, at, &output)
         }

@@ -15,7 +15,8 @@ struct Flow: Sendable {
     var tunnels = TunnelStack()
     /// Empty until payload comes, then one element: an array, because that is a box that is a value.
     var conversation: [Conversation] = []
-    var protocols: [ProtocolID] = []
+    /// Names of the application protocols, in order of appearance.
+    var protocols: [String] = []
     var ordinal: UInt32 = 0
     var isOpenTold = false
     var isOver = false
@@ -71,12 +72,11 @@ struct Flow: Sendable {
     }
 
     mutating func closed(evicted: String?) -> FlowClosed {
-        var record = FlowClosed(opened: opened, last: tcp.last, closed: tcp.closing)
-        record.protocols = protocols.map(\.rawValue)
+        var record = FlowClosed(opened: opened, last: tcp.last, closed: tcp.closing, tcp: tcp.story)
+        record.protocols = protocols
         record.isDecrypted = isDecrypted
         record.packets = tcp.packets
         record.bytes = tcp.bytes
-        record.tcp = tcp.story
         record.idleGaps = tcp.idleGaps
         record.owed = owed
         record.evicted = evicted

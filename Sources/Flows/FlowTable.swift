@@ -46,9 +46,17 @@ public struct FlowTable: Sendable {
 
     /// What became of a segment.
     public enum Assignment: Sendable, Equatable {
-        case known(entry: Int)
+        case known(Known)
         /// A new flow, which takes the place of `evicted` in its shard, if there is one.
         case opened(entry: Int)
+    }
+
+    /// What every packet's owner asks of a flow that is known: told with it, for to ask the table means to copy it.
+    public struct Known: Sendable, Equatable {
+        public var id: FlowID
+        public var slot: UInt32
+        /// Whether the flow was told, and what comes is late.
+        public var isTold: Bool
     }
 
     var entries: ContiguousArray<Entry> = []
@@ -88,15 +96,6 @@ public struct FlowTable: Sendable {
     }
 
     public subscript(entry: Int) -> Entry { entries[entry] }
-
-    /// Where the shard of an entry keeps its flow: what every packet asks, without a copy of all that is known of it.
-    public func slot(of entry: Int) -> UInt32 { entries[entry].slot }
-
-    /// The number of an entry's flow.
-    public func id(of entry: Int) -> FlowID { entries[entry].id }
-
-    /// The shard of an entry's flow.
-    public func shard(ofEntry entry: Int) -> Int { shardCount == 1 ? 0 : shard(of: entries[entry].id) }
 
     /// The shard of a flow: fixed, whatever runs.
     public func shard(of id: FlowID) -> Int { Int(id % shardCount) }
@@ -140,7 +139,7 @@ public struct FlowTable: Sendable {
         }
         note(index, segment, fromLower)
         lastIndex = index
-        return .known(entry: index)
+        return .known(Known(id: entries[index].id, slot: entries[index].slot, isTold: entries[index].isTold))
     }
 
     private mutating func note(_ index: Int, _ segment: Segment, _ fromLower: Bool) {

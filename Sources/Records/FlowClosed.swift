@@ -9,7 +9,7 @@ public struct FlowClosed: Sendable, Codable, Equatable {
     public var packets = PerSide<UInt64>(both: 0)
     /// TCP payload as announced, each byte once.
     public var bytes = PerSide<UInt64>(both: 0)
-    public var tcp = TCPStory()
+    public var tcp: TCPStory
     public var closed: Closing
     public var idleGaps: [IdleGap] = []
     /// What was owed when it ended; `nil` where nothing was, or nothing is known.
@@ -17,10 +17,11 @@ public struct FlowClosed: Sendable, Codable, Equatable {
     /// Why it left the table before its capture ended; `nil` if it did not.
     public var evicted: String?
 
-    public init(opened: FlowOpened, last: PacketReference, closed: Closing) {
+    public init(opened: FlowOpened, last: PacketReference, closed: Closing, tcp: TCPStory = TCPStory()) {
         self.opened = opened
         self.last = last
         self.closed = closed
+        self.tcp = tcp
     }
 }
 

@@ -6,7 +6,7 @@ public typealias FlowID = UInt64
 /// Each is told when its last packet is known. What is large stands apart, so that all of them are small.
 public enum Record: Sendable, Codable, Equatable {
     indirect case flowOpened(FlowOpened)
-    indirect case exchange(HTTPExchange)
+    case exchange(HTTPExchange)
     /// A handshake that has just been done or has failed: for those who follow resumption. It comes again as `handshake`.
     indirect case handshakeDone(TLSHandshake)
     /// A handshake with all that belongs to it until the flow's end (alerts, tickets, close_notify).

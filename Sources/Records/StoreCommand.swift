@@ -66,7 +66,7 @@ public struct StoreCommand: Sendable, Equatable {
     /// One element, always: kept apart, so that what carries the command stays small, and copies of it are cheap.
     @usableFromInline var storage: [Fields]
 
-    public init(_ fields: Fields) { storage = [fields] }
+    public init(_ fields: consuming Fields) { storage = [fields] }
 
     public init(store: Store, at: PacketReference, command: String) {
         storage = [Fields(store: store, at: at, command: command)]

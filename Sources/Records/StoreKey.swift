@@ -31,13 +31,21 @@ public struct StoreKey: Sendable, Equatable {
     /// What follows an id: locks, and the parts into which ASP.NET divides a session.
     private static let endings = ["_Write_Lock", "_Internal", "_Data", "_LOCK", ".lock"].map { Array($0.utf8) }
 
+    /// Octets of an identifier that may be a session's.
+    public static let sessionIdentifier = 16...256
+
+    /// Whether a key is as long as one that may be a session's, by what stands behind its prefix.
+    public static func mayNameSession(_ key: String) -> Bool {
+        let octets = key.utf8Span.span
+        return octets.count >= sessionIdentifier.lowerBound && sessionIdentifier.contains(identifier(in: octets).count)
+    }
+
     /// Where the identifier is in the octets of a key.
     public static func identifier(in key: Span<UInt8>) -> Range<Int> {
         var end = key.count
         // A colon at the end parts nothing.
         while end > 0, key[end - 1] == UInt8(ascii: ":") { end -= 1 }
-        var start = end
-        while start > 0, key[start - 1] != UInt8(ascii: ":") { start -= 1 }
+        var start = afterLastColon(key, before: end)
         guard start < end else { return start..<end }
         if initials >> UInt64(key[start] & 63) & 1 != 0 { start += nameCount(key, start, end) }
         end -= endingCount(key, start, end)
@@ -47,6 +55,22 @@ public struct StoreKey: Sendable, Equatable {
             end -= 1
         }
         return start..<end
+    }
+
+    /// The place behind the last colon before `end`, eight octets at a time.
+    private static func afterLastColon(_ key: Span<UInt8>, before end: Int) -> Int {
+        let bytes = key.bytes
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var start = end
+        while start >= 8 {
+            let word = UInt64(
+                littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: start - 8, as: UInt64.self))
+            let difference = word ^ ones &* UInt64(UInt8(ascii: ":"))
+            if (difference &- ones) & ~difference & ones << 7 != 0 { break }
+            start -= 8
+        }
+        while start > 0, key[start - 1] != UInt8(ascii: ":") { start -= 1 }
+        return start
     }
 
     /// Octets of the framework's name that something follows.

@@ -109,6 +109,12 @@ struct Half: Sendable {
     @inline(__always)
     var zeroWindowSince: PacketReference { rare.isEmpty ? .none : rare[0].zeroWindowSince }
 
+    // What it holds first: asked for every segment of a side in trouble, so without a copy of all of it.
+
+    var firstHeld: HeldSegments.Piece? { rare.isEmpty ? nil : rare[0].held.first }
+    var firstHeldStart: Int64? { rare.isEmpty ? nil : rare[0].held.firstStart }
+    var firstHeldAcknowledged: Int64 { rare.isEmpty ? .min : rare[0].held.firstAcknowledged }
+
     /// Whether nothing of this side can be due: no bytes held, none awaited, no FIN to pass on.
     @inline(__always)
     var isQuiet: Bool { !hasHeld && holeSince == .min && (finPosition < 0 || finDelivered) }
@@ -122,8 +128,7 @@ struct Half: Sendable {
 
     mutating func keep(_ print: SegmentPrint) {
         if prints.count < Half.printCount {
-            // One packet is all that many sides ever send; who sends a second one sends more.
-            if prints.count == 1 { prints.reserveCapacity(Half.printCount) }
+            if prints.isEmpty { prints.reserveCapacity(Half.printCount) }
             prints.append(print)
         } else {
             prints[Int(printIndex)] = print

@@ -96,15 +96,15 @@ extension TCPFlow {
     }
 
     mutating func canRelease(_ side: Side) -> Bool {
-        guard self[side].hasHeld, let start = self[side].trouble.held.firstStart else { return false }
-        return start <= self[side].delivered && isSettled(self[side].trouble.held.firstAcknowledged, for: side)
+        guard let start = self[side].firstHeldStart else { return false }
+        return start <= self[side].delivered && isSettled(self[side].firstHeldAcknowledged, for: side)
     }
 
     /// The next held piece that can go.
     mutating func release(_ side: Side, flushing: Bool) -> StreamOutput? {
-        guard self[side].hasHeld, let start = self[side].trouble.held.firstStart, start <= self[side].delivered,
-            flushing || isSettled(self[side].trouble.held.firstAcknowledged, for: side),
-            let piece = self[side].trouble.held.first
+        guard let start = self[side].firstHeldStart, start <= self[side].delivered,
+            flushing || isSettled(self[side].firstHeldAcknowledged, for: side),
+            let piece = self[side].firstHeld
         else { return nil }
         if piece.bytes.isEmpty {
             _ = self[side].trouble.held.removeFirst()
@@ -143,7 +143,7 @@ extension TCPFlow {
         let acked = self[side].acked
         var end = max(delivered, acked)
         if self[side].finPosition >= 0 { end = min(end, self[side].finPosition) }
-        if self[side].hasHeld, let start = self[side].trouble.held.firstStart {
+        if let start = self[side].firstHeldStart {
             // What is held at the next position is no hole: it waits for the other direction.
             guard start > delivered else { return nil }
             end = acked > delivered ? min(end, start) : start
@@ -162,7 +162,7 @@ extension TCPFlow {
             let waited = now.nanosecondsSince(Timestamp(nanoseconds: since))
             return waited >= limits.holeNanoseconds || held >= limits.heldBehindHole
         }
-        if !self[side.other].isSeen, let first = self[side].trouble.held.first {
+        if !self[side.other].isSeen, let first = self[side].firstHeld {
             return held >= limits.heldBehindHole
                 || now.nanosecondsSince(first.packet.time) >= limits.holeNanoseconds
         }

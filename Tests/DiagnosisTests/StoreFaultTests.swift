@@ -63,6 +63,7 @@ import Testing
             $0.connect(0)
             $0.command("SET \(key)", 1) { command in
                 command.result = .ok
+                command.effect = .writes
                 command.ttl = ttl
             }
             if expiredLater {

@@ -27,7 +27,8 @@ struct FlowTableTests {
     /// The number of the flow that takes the segment.
     private func assign(_ segment: Segment, _ table: inout FlowTable) -> FlowID {
         switch table.assign(segment) {
-        case .known(let entry), .opened(let entry): table[entry].id
+        case .known(let flow): flow.id
+        case .opened(let entry): table[entry].id
         }
     }
 

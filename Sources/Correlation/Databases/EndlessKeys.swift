@@ -36,7 +36,9 @@ public struct EndlessKeys: Sendable {
             if watches.count > 0 { watches.change(Self.hash(key, ends)) { $0.isMended = true } }
             return nil
         }
-        guard !command.effect.contains(.keepsLifetime), Self.storesForEver(command), Self.namesSession(key) else {
+        guard !command.effect.isDisjoint(with: [.writes, .asksLifetime]), !command.effect.contains(.keepsLifetime),
+            Self.storesForEver(command), Self.namesSession(key)
+        else {
             return nil
         }
         return note(command, key, ends)

@@ -96,7 +96,7 @@ extension SessionLedger {
             let value = old.values[start..<(start + sessions[number].valueCount)]
             sessions[number].valueStart = values.count
             values += value
-            table.enter(TokenHash(value), number)
+            table.enter(TokenHash(value.span), number)
             let token = Int(sessions[number].token)
             if old.tokens.indices.contains(token) {
                 sessions[number].token = Int32(clamping: tokens.count)

@@ -29,26 +29,33 @@ struct TargetScan: Sendable {
     /// Whether one of the parameters has a session's name and a value of eight octets or more.
     private static func hasSession(_ octets: Span<UInt8>, _ isAnyName: Bool) -> Bool {
         var start = 1
-        var name = 0
-        var index = 1
-        while index <= octets.count {
-            let octet = index < octets.count ? octets[index] : UInt8(ascii: "&")
-            switch octet {
-            case UInt8(ascii: "="):
-                if name == 0 { name = index }
-            case UInt8(ascii: "?"), UInt8(ascii: "&"), UInt8(ascii: ";"), UInt8(ascii: "#"):
-                if name > start, index - name > 8,
-                    isAnyName || SessionParameters.mayHold(octets.extracting(start..<name))
-                {
-                    return true
-                }
-                start = index + 1
-                name = 0
-            default: break
+        while start < octets.count {
+            let sign = next(octets, from: start, Self.signs)
+            let end =
+                sign < octets.count && octets[sign] == UInt8(ascii: "=")
+                ? next(octets, from: sign + 1, Self.ends) : sign
+            if sign > start, end - sign > 8, isAnyName || SessionParameters.mayHold(octets.extracting(start..<sign)) {
+                return true
             }
-            index += 1
+            start = end + 1
         }
         return false
+    }
+
+    /// What ends a parameter, and what else ends its name: one bit for each octet below 64.
+    private static let ends: UInt64 = 1 << 0x3f | 1 << 0x26 | 1 << 0x3b | 1 << 0x23
+    private static let signs: UInt64 = ends | 1 << 0x3d
+
+    /// The place of the next octet that is one of these.
+    @inline(__always)
+    private static func next(_ octets: Span<UInt8>, from start: Int, _ wanted: UInt64) -> Int {
+        var index = start
+        while index < octets.count {
+            let octet = octets[index]
+            if octet < 0x40, wanted >> UInt64(octet) & 1 != 0 { break }
+            index += 1
+        }
+        return index
     }
 
     /// Of the path alone.

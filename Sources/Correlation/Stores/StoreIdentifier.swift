@@ -7,15 +7,12 @@ struct StoreIdentifier: Sendable {
     /// A hash of what stands before it.
     let prefix: UInt64
 
-    private static let shortest = 16
-    private static let longest = 256
-
     /// `nil` where it cannot be one.
     init?(_ key: String) {
         let octets = key.utf8Span.span
-        guard octets.count >= Self.shortest else { return nil }
+        guard octets.count >= StoreKey.sessionIdentifier.lowerBound else { return nil }
         let place = StoreKey.identifier(in: octets)
-        guard place.count >= Self.shortest, place.count <= Self.longest else { return nil }
+        guard StoreKey.sessionIdentifier.contains(place.count) else { return nil }
         var digits = 0
         var letters = 0
         for index in place {

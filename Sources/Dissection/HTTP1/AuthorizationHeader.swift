@@ -4,7 +4,7 @@ import Records
 /// An `Authorization` field (RFC 9110 § 11.6.2).
 enum AuthorizationHeader {
     /// - Returns: scheme and credentials, and the claims of a JSON Web Token; `nil` if the field is empty.
-    static func read(_ value: RawSpan, limits: Limits) -> Authorization? {
+    static func read(_ value: RawSpan, limits: HTTPLimits) -> Authorization? {
         guard !value.isEmpty else { return nil }
         var end = 0
         while end < value.byteCount, !ASCII.isBlank(value.uint8(at: end)) { end += 1 }
@@ -17,7 +17,7 @@ enum AuthorizationHeader {
             jwt: JWT(decoding: value.extracting(credentials), textBytes: limits.textBytes))
     }
 
-    private static func bare(_ value: RawSpan, limits: Limits) -> Authorization {
+    private static func bare(_ value: RawSpan, limits: HTTPLimits) -> Authorization {
         let jwt = JWT(decoding: value, textBytes: limits.textBytes)
         let text = value.text(limit: limits.textBytes)
         let isScheme = jwt == nil && value.byteCount <= 12

@@ -9,7 +9,7 @@ enum BodyInterest {
     ]
 
     /// Octets of a request's body that are kept: those of forms and JSON to sign-in and token endpoints.
-    static func inRequest(_ request: HTTPRequest, _ framing: FramingFields, _ limits: Limits) -> Int {
+    static func inRequest(_ request: HTTPRequest, _ framing: FramingFields, _ limits: HTTPLimits) -> Int {
         guard !framing.isCoded, request.method == "POST" || request.method == "PUT" || request.method == "PATCH",
             let type = request.contentType, isForm(type) || isJSON(type), isSignIn(request.target)
         else { return 0 }
@@ -18,7 +18,7 @@ enum BodyInterest {
 
     /// Octets of a response's body that are kept: those of refusals, of token endpoints and of Socket.IO's opening.
     static func inResponse(
-        _ response: HTTPResponse, _ framing: FramingFields, _ request: HTTPRequest?, _ limits: Limits
+        _ response: HTTPResponse, _ framing: FramingFields, _ request: HTTPRequest?, _ limits: HTTPLimits
     ) -> Int {
         guard !framing.isCoded else { return 0 }
         if response.status >= 400 {

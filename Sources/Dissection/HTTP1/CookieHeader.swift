@@ -4,7 +4,7 @@ import Records
 /// The pairs of a `Cookie` field (RFC 6265 § 4.2).
 enum CookieHeader {
     /// Adds the pairs in `value` to `cookies`, at most `limits.cookies` in all; pairs without a name or `=` are left out.
-    static func read(_ value: RawSpan, into cookies: inout [Cookie], limits: Limits) {
+    static func read(_ value: RawSpan, into cookies: inout [Cookie], limits: HTTPLimits) {
         var start = 0
         while start < value.byteCount, cookies.count < limits.cookies {
             let end = value.firstIndex(of: ASCII.semicolon, from: start) ?? value.byteCount

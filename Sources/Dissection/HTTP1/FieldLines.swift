@@ -57,7 +57,19 @@ struct FieldLines {
         {
             name = window.trimmed(name)
         }
-        return FieldLine(name: name, value: window.trimmed(colon + 1..<line.upperBound), isFolded: isFolded)
+        return FieldLine(name: name, value: value(after: colon, upTo: line.upperBound, in: window), isFolded: isFolded)
+    }
+
+    /// Most values stand behind one space, and end with the line.
+    @inline(__always)
+    private static func value(after colon: Int, upTo end: Int, in window: RawSpan) -> Range<Int> {
+        let start = colon + 2
+        if start < end, window.uint8(at: colon + 1) == ASCII.space, !ASCII.isBlank(window.uint8(at: start)),
+            !ASCII.isBlank(window.uint8(at: end - 1))
+        {
+            return start..<end
+        }
+        return window.trimmed(colon + 1..<end)
     }
 
     /// A folded value with its line breaks replaced by spaces (RFC 9112 § 5.2).

@@ -17,14 +17,14 @@ extension HTTP1Dissector {
     }
 
     /// Whether a head that was not complete is to be read now: its end, or the end of its first line, has come.
-    func isWorthReading(_ reader: inout MessageReader, _ window: RawSpan) -> Bool {
+    static func isWorthReading(_ reader: inout MessageReader, _ window: RawSpan, _ limits: HTTPLimits) -> Bool {
         let hadLine = reader.search.hasLine
         if reader.search.end(in: window) != nil || window.byteCount >= limits.headBytes { return true }
         return !hadLine && reader.search.hasLine
     }
 
     /// Remembers how far an incomplete head was looked through.
-    func awaitHead(
+    static func awaitHead(
         _ reader: inout MessageReader, _ window: RawSpan, _ provenance: borrowing Provenance
     ) -> Demand {
         if !reader.search.isUnderWay { _ = reader.search.end(in: window) }
@@ -38,8 +38,8 @@ extension HTTP1Dissector {
         return search.end(in: window) == end
     }
 
-    /// Tells what was wrong with a head.
-    func report(
+    /// Tells what was wrong with a head. Mutating, for to be asked otherwise means to copy the dissector.
+    mutating func report(
         _ fault: StaticString?, _ isCut: Bool, _ isWhole: Bool, _ place: Place, _ sink: inout RecordSink
     ) {
         if let fault { tell(.malformed, fault.description, at: place, &sink) }

@@ -36,27 +36,39 @@ extension HTTP1Dissector {
     ) -> Demand {
         if let blank = skipLineBreaks(&window) { return blank }
         if !exchanges.isEmpty, let demand = waitForSwitch(window, &sink) { return demand }
-        if requests.search.isUnderWay, !isWorthReading(&requests, window) {
+        if requests.search.isUnderWay, !Self.isWorthReading(&requests, window, limits) {
             return .more(atLeast: window.byteCount + 1)
         }
         let isLong = window.byteCount >= limits.headBytes
         let line: RequestLine
         switch RequestLine.read(window, allowsSimple: allowsSimple) {
         case .line(let read): line = read
-        case .incomplete where !isLong: return awaitHead(&requests, window, provenance)
+        case .incomplete where !isLong: return Self.awaitHead(&requests, window, provenance)
         case .incomplete, .nonsense: return loseRequests(&window, provenance, "no request line", &sink)
         }
-        var request = HTTPRequest(
-            begin: provenance.reference(at: 0), at: provenance.last,
-            method: HTTPMethod.text(window.extracting(line.method)),
-            target: window.extracting(line.target).text(limit: limits.textBytes))
+        let begin = provenance.reference(at: 0)
+        let method = HTTPMethod.text(window.extracting(line.method))
+        let target = window.extracting(line.target).text(limit: limits.textBytes)
+        var request: HTTPRequest
         var fields = RequestFields()
         var end: Int? = line.end
-        if line.version != "0.9" {
+        if line.version == "0.9" {
+            request = HTTPRequest(begin: begin, at: provenance.last, method: method, target: target)
+        } else if let repeatedEnd = repeatedHead.end(in: window, from: line.end) {
+            request = repeatedHead.request(begin: begin, at: provenance.last, method: method, target: target)
+            fields = repeatedHead.fields
+            end = repeatedEnd
+            repeatedHead.noteRepetition()
+        } else {
+            request = HTTPRequest(begin: begin, at: provenance.last, method: method, target: target)
             end = fields.read(
                 window, from: line.end, limits: limits, sessionHeaders: sessionHeaders, memory: &memory,
                 into: &request)
-            if end == nil, !isLong { return awaitHead(&requests, window, provenance) }
+            guard end != nil || isLong else { return Self.awaitHead(&requests, window, provenance) }
+            // The lines of a request with a body tell its length, and are others every time.
+            if let end, fields.framing.contentLength == nil {
+                repeatedHead.keep(window.extracting(line.end..<end), request, fields)
+            }
         }
         let total = window.byteCount
         let headEnd = end ?? total
@@ -77,13 +89,14 @@ extension HTTP1Dissector {
             requests.body = BodyReader(framing, excerptBytes: excerptBytes)
         }
         if end == nil { requests.state = .longHead } else if framing != .none { requests.state = .body }
-        var pending = PendingExchange(version: line.version, request: nil)
+        let isHead = request.method == "HEAD"
+        let switches = isConnect || request.upgrade != nil && request.connectionUpgrade
+        var pending = PendingExchange(version: line.version, request: consume request)
         pending.isConnect = isConnect
-        pending.isHead = request.method == "HEAD"
-        pending.switches = isConnect || request.upgrade != nil && request.connectionUpgrade
+        pending.isHead = isHead
+        pending.switches = switches
         pending.isRequestOver = end != nil && framing == .none
-        pending.request = request
-        return take(pending, &window, total, provenance, &sink)
+        return take(consume pending, &window, total, provenance, &sink)
     }
 
     /// Takes a head in: its exchange waits for the answer, its body is to be read.
@@ -93,7 +106,7 @@ extension HTTP1Dissector {
     ) -> Demand {
         allowsSimple = false
         if !exchanges.isEmpty, !missesAnswers, responses.hasSpoken { isPipelined = true }
-        exchanges.append(pending)
+        exchanges.append(consume pending)
         isRequestQueued = true
         if exchanges.count > limits.pendingRequests { shortenQueue(provenance.place(at: total - 1), &sink) }
         guard requests.state == .body, !window.isEmpty else { return .proceed }

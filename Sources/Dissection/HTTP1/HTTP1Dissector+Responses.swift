@@ -25,14 +25,14 @@ extension HTTP1Dissector {
             exchanges[0].version = "1.0"
         }
         if let blank = skipLineBreaks(&window) { return blank }
-        if responses.search.isUnderWay, !isWorthReading(&responses, window) {
+        if responses.search.isUnderWay, !Self.isWorthReading(&responses, window, limits) {
             return .more(atLeast: window.byteCount + 1)
         }
         let isLong = window.byteCount >= limits.headBytes
         let line: StatusLine
         switch StatusLine.read(window) {
         case .line(let read): line = read
-        case .incomplete where !isLong: return awaitHead(&responses, window, provenance)
+        case .incomplete where !isLong: return Self.awaitHead(&responses, window, provenance)
         case .incomplete, .nonsense: return loseResponses(&window, provenance, "no status line", &sink)
         }
         var response = HTTPResponse(begin: provenance.reference(at: 0), at: provenance.last, status: line.status)
@@ -40,7 +40,7 @@ extension HTTP1Dissector {
         var fields = ResponseFields()
         let end = fields.read(
             window, from: line.end, limits: limits, sessionHeaders: sessionHeaders, memory: &memory, into: &response)
-        if end == nil, !isLong { return awaitHead(&responses, window, provenance) }
+        if end == nil, !isLong { return Self.awaitHead(&responses, window, provenance) }
         let total = window.byteCount
         let headEnd = end ?? total
         let place = provenance.place(at: headEnd - 1)

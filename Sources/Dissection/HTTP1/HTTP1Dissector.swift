@@ -7,11 +7,12 @@ import Records
 /// something of a session. What a side sends after having asked for a tunnel or another protocol is kept until the
 /// answer says what it is.
 struct HTTP1Dissector: StreamDissector {
-    let limits: Limits
+    let limits: HTTPLimits
     let sessionHeaders: [String]
     /// Whether the flow's first line may be of HTTP/0.9.
     var allowsSimple: Bool
     var memory = FieldMemory()
+    var repeatedHead = RepeatedHead()
     var exchanges = ExchangeQueue()
     var requests = MessageReader()
     var responses = MessageReader()
@@ -33,7 +34,7 @@ struct HTTP1Dissector: StreamDissector {
     var toldQueueLimit = false
 
     init(_ environment: Environment) {
-        limits = environment.limits
+        limits = HTTPLimits(environment.limits)
         sessionHeaders = environment.sessionHeaders
         allowsSimple = !environment.hints.isMidstream
         guard environment.hints.isMidstream else { return }

@@ -13,7 +13,7 @@ struct RequestFields {
     ///
     /// - Returns: where the body begins; `nil` if the block does not end in the window. What is there is read then, too.
     mutating func read(
-        _ window: RawSpan, from offset: Int, limits: Limits, sessionHeaders: [String], memory: inout FieldMemory,
+        _ window: RawSpan, from offset: Int, limits: HTTPLimits, sessionHeaders: [String], memory: inout FieldMemory,
         into request: inout HTTPRequest
     ) -> Int? {
         var lines = FieldLines(from: offset)
@@ -44,7 +44,7 @@ struct RequestFields {
 
     /// Takes in one field; its name may be in any case.
     mutating func note(
-        _ name: RawSpan, _ value: RawSpan, _ limits: Limits, _ sessionHeaders: [String],
+        _ name: RawSpan, _ value: RawSpan, _ limits: HTTPLimits, _ sessionHeaders: [String],
         _ memory: inout FieldMemory, _ request: inout HTTPRequest
     ) {
         let limit = limits.textBytes

@@ -12,7 +12,7 @@ struct ResponseFields {
     ///
     /// - Returns: where the body begins; `nil` if the block does not end in the window. What is there is read then, too.
     mutating func read(
-        _ window: RawSpan, from offset: Int, limits: Limits, sessionHeaders: [String], memory: inout FieldMemory,
+        _ window: RawSpan, from offset: Int, limits: HTTPLimits, sessionHeaders: [String], memory: inout FieldMemory,
         into response: inout HTTPResponse
     ) -> Int? {
         var lines = FieldLines(from: offset)
@@ -43,7 +43,7 @@ struct ResponseFields {
 
     /// Takes in one field; its name may be in any case.
     mutating func note(
-        _ name: RawSpan, _ value: RawSpan, _ limits: Limits, _ sessionHeaders: [String],
+        _ name: RawSpan, _ value: RawSpan, _ limits: HTTPLimits, _ sessionHeaders: [String],
         _ memory: inout FieldMemory, _ response: inout HTTPResponse
     ) {
         let limit = limits.textBytes
@@ -52,7 +52,7 @@ struct ResponseFields {
             case .contentLength: framing.noteLength(value)
             case .contentType: response.contentType = memory.responseType.text(value, limit: limit)
             case .server: response.server = memory.server.text(value, limit: limit)
-            case .date: response.date = HTTPDate.seconds(value)
+            case .date: response.date = memory.readDate(value)
             case .connection: if value.listsToken("close") { response.connectionClose = true }
             case .setCookie: noteCookie(value, limits, &response)
             case .keepAlive: response.keepAliveTimeout = Self.keepAliveTimeout(value)
@@ -88,7 +88,7 @@ struct ResponseFields {
         }
     }
 
-    private func noteCookie(_ value: RawSpan, _ limits: Limits, _ response: inout HTTPResponse) {
+    private func noteCookie(_ value: RawSpan, _ limits: HTTPLimits, _ response: inout HTTPResponse) {
         guard response.setCookies.count < limits.cookies,
             let cookie = SetCookieHeader.read(value, limits: limits)
         else { return }

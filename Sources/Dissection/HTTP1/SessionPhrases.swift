@@ -20,6 +20,9 @@ enum SessionPhrases {
     /// Octets looked at on each side of the word.
     private static let reach = 48
 
+    /// The letters that the words below begin with, one bit each: `i`, `j`, `n`, `p`, `s`, `t`.
+    private static let initials: UInt32 = 1 << 8 | 1 << 9 | 1 << 13 | 1 << 15 | 1 << 18 | 1 << 19
+
     /// Two octets as one number, letters in lower case.
     private static func pair(_ first: UInt8, _ second: UInt8) -> UInt16 {
         UInt16(first | 0x20) << 8 | UInt16(second | 0x20)
@@ -32,6 +35,8 @@ enum SessionPhrases {
     /// One pass: the words are looked for by their first two letters, their surroundings only where one is found.
     static func areIn(_ text: RawSpan) -> Bool {
         for offset in 0..<max(0, text.byteCount - 1) {
+            let letter = (text.uint8(at: offset) | 0x20) &- 0x61
+            guard letter < 26, initials >> UInt32(letter) & 1 != 0 else { continue }
             switch pair(text.uint8(at: offset), text.uint8(at: offset + 1)) {
             case pair("se") where text.matchesIgnoringCase("session", at: offset):
                 if isRefused(text, offset, 7) { return true }

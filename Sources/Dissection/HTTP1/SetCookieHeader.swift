@@ -4,7 +4,7 @@ import Records
 /// A `Set-Cookie` field, read as user agents do (RFC 6265 § 5.2).
 enum SetCookieHeader {
     /// - Returns: the cookie; `nil` where the field has no name.
-    static func read(_ value: RawSpan, limits: Limits) -> SetCookie? {
+    static func read(_ value: RawSpan, limits: HTTPLimits) -> SetCookie? {
         let first = value.firstIndex(of: ASCII.semicolon) ?? value.byteCount
         guard let sign = value.firstIndex(of: ASCII.equals), sign < first else { return nil }
         let name = value.trimmed(0..<sign)

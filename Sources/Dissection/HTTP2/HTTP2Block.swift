@@ -40,7 +40,7 @@ struct HTTP2Block: Sendable {
 
     /// Reads the block of a request.
     static func request(
-        _ block: RawSpan, _ hpack: inout HPACKDecoder, _ memory: inout FieldMemory, _ limits: Limits,
+        _ block: RawSpan, _ hpack: inout HPACKDecoder, _ memory: inout FieldMemory, _ limits: HTTPLimits,
         _ sessionHeaders: [String], into request: inout HTTPRequest
     ) -> HTTP2Block {
         var read = HTTP2Block()
@@ -60,7 +60,7 @@ struct HTTP2Block: Sendable {
 
     /// Reads the block of a response.
     static func response(
-        _ block: RawSpan, _ hpack: inout HPACKDecoder, _ memory: inout FieldMemory, _ limits: Limits,
+        _ block: RawSpan, _ hpack: inout HPACKDecoder, _ memory: inout FieldMemory, _ limits: HTTPLimits,
         _ sessionHeaders: [String], into response: inout HTTPResponse
     ) -> HTTP2Block {
         var read = HTTP2Block()
@@ -79,7 +79,7 @@ struct HTTP2Block: Sendable {
     }
 
     /// Reads a block of which only gRPC's fields are of interest: trailers.
-    static func trailers(_ block: RawSpan, _ hpack: inout HPACKDecoder, _ limits: Limits) -> HTTP2Block {
+    static func trailers(_ block: RawSpan, _ hpack: inout HPACKDecoder, _ limits: HTTPLimits) -> HTTP2Block {
         var read = HTTP2Block()
         var rest = block
         hpack.begin()
@@ -96,7 +96,7 @@ struct HTTP2Block: Sendable {
     /// Goes to the next field that is looked at; `false` at the end of the block.
     ///
     /// Fields beyond the limit are decoded, too, since they may be put into the table.
-    private mutating func next(_ rest: inout RawSpan, _ hpack: inout HPACKDecoder, _ limits: Limits) -> Bool {
+    private mutating func next(_ rest: inout RawSpan, _ hpack: inout HPACKDecoder, _ limits: HTTPLimits) -> Bool {
         do throws(HPACKFault) {
             while true {
                 switch try hpack.next(&rest) {
@@ -116,7 +116,7 @@ struct HTTP2Block: Sendable {
     }
 
     /// Takes in a field that HTTP/1 does not have; returns whether it is one.
-    private mutating func noteSpecial(_ name: RawSpan, _ value: RawSpan, _ limits: Limits) -> Bool {
+    private mutating func noteSpecial(_ name: RawSpan, _ value: RawSpan, _ limits: HTTPLimits) -> Bool {
         guard !name.isEmpty else { return true }
         switch name.uint8(at: 0) {
         case ASCII.colon: pseudo.note(name, value, limit: limits.textBytes)

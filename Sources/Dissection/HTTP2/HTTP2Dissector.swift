@@ -17,7 +17,7 @@ struct HTTP2Dissector: StreamDissector {
     /// Frames in a row that break rules, after which they are no frames.
     private static let faultsInARow = 3
 
-    let limits: Limits
+    let limits: HTTPLimits
     let sessionHeaders: [String]
     var memory = FieldMemory()
     var client: HTTP2Sender
@@ -36,7 +36,7 @@ struct HTTP2Dissector: StreamDissector {
     private var toldStreamLimit = false
 
     init(_ environment: Environment) {
-        limits = environment.limits
+        limits = HTTPLimits(environment.limits)
         sessionHeaders = environment.sessionHeaders
         let isMidstream = environment.hints.isMidstream
         client = HTTP2Sender(phase: isMidstream ? .lost : .preface)

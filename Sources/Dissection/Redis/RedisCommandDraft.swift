@@ -20,8 +20,7 @@ struct RedisCommandDraft: Sendable {
     /// Keys kept after the first.
     private static let nextKeys = 16
 
-    private(set) var record = StoreCommand.Fields(
-        store: .redis, at: PacketReference(packet: 0, time: Timestamp(nanoseconds: 0)), command: "")
+    private(set) var record = Self.blank
     private(set) var verb = RedisVerb()
     private(set) var replyMode: ReplyMode?
     /// Arguments so far, with the name.
@@ -70,7 +69,7 @@ struct RedisCommandDraft: Sendable {
         case .name: takeName(excerpt)
         case .subcommand: takeSubcommand(excerpt)
         case .replyMode: takeReplyMode(excerpt)
-        case .key: record.key = excerpt.text
+        case .key: takeKey(excerpt)
         case .nextKey: record.moreKeys.append(excerpt.text)
         case .database: selection = excerpt.decimalInteger.map { UInt32(clamping: $0) }
         case .keyCount: record.keyCount = UInt32(clamping: excerpt.decimalInteger ?? 0)
@@ -93,7 +92,15 @@ struct RedisCommandDraft: Sendable {
         record.hasAllWords = words.isWhole
         noteEffect()
         if let ttl = record.ttl { record.ttl = seconds(ttl, at: reference.time) }
-        return StoreCommand(record)
+        // It moves: nothing of it is counted or copied.
+        var finished = Self.blank
+        swap(&finished, &record)
+        return StoreCommand(finished)
+    }
+
+    private static var blank: StoreCommand.Fields {
+        StoreCommand.Fields(
+            store: .redis, at: PacketReference(packet: 0, time: Timestamp(nanoseconds: 0)), command: "")
     }
 
     /// Channels that a subscription names.
@@ -177,6 +184,16 @@ extension RedisCommandDraft {
         } else {
             record.command = octets.isCommandWord ? octets.text : "?"
         }
+    }
+
+    /// Words are wanted of sessions alone.
+    private mutating func takeKey(_ octets: RawSpan) {
+        let key = octets.text
+        if verb.readsWords || verb.valueAt > 0, !StoreKey.mayNameSession(key) {
+            verb.readsWords = false
+            words.reset(budget: 0)
+        }
+        record.key = key
     }
 
     private mutating func takeSubcommand(_ octets: RawSpan) {

@@ -44,23 +44,24 @@ struct ValueWords: Sendable {
         budget -= min(budget, count)
         hasLooked = true
         if count < length { isCut = true }
+        let kinds = Self.kinds
         var index = 0
         // Where the run began that the current octet stands in, and how many words there were before.
         var run = (start: 0, words: hashes.count)
         while index < count {
-            let octet = excerpt.uint8(at: index)
-            if Self.isLetter(octet) {
+            switch kinds[Int(excerpt.uint8(at: index))] {
+            case .letter:
                 guard hashes.count < Self.capacity else {
                     isCut = true
-                    break
-                }
-                index = addWord(excerpt, from: index, isCut: count < length)
-            } else {
-                if !Self.isJoint(octet) {
                     endRun(run, at: index)
-                    run = (index + 1, hashes.count)
+                    return
                 }
+                index = addWord(excerpt, from: index, isCut: count < length, kinds)
+            case .joint: index += 1
+            case .stop:
+                endRun(run, at: index)
                 index += 1
+                run = (index, hashes.count)
             }
         }
         endRun(run, at: index)
@@ -68,7 +69,7 @@ struct ValueWords: Sendable {
 
     /// Adds the word that begins at `start`; returns where it ends.
     @inline(__always)
-    private mutating func addWord(_ excerpt: RawSpan, from start: Int, isCut: Bool) -> Int {
+    private mutating func addWord(_ excerpt: RawSpan, from start: Int, isCut: Bool, _ kinds: [Kind]) -> Int {
         // Eight octets at a time: a multiplication for each would be most of the work.
         var hash: UInt64 = 0
         var part: UInt64 = 0
@@ -76,7 +77,7 @@ struct ValueWords: Sendable {
         let end = excerpt.byteCount
         while index < end {
             let octet = excerpt.uint8(at: index)
-            guard Self.isLetter(octet) else { break }
+            guard kinds[Int(octet)] == .letter else { break }
             part = part << 8 | UInt64(octet)
             index += 1
             if (index - start) & 7 == 0 {
@@ -108,16 +109,18 @@ struct ValueWords: Sendable {
         hashes.removeLast(hashes.count - run.words)
     }
 
-    @inline(__always)
-    private static func isLetter(_ octet: UInt8) -> Bool { (octet | 0x20) &- 0x61 < 26 || octet >= 0x80 }
+    /// What an octet is in a value.
+    private enum Kind: UInt8 {
+        /// Of a word: letters, and all octets beyond ASCII.
+        case letter
+        /// What else stands in encoded data and in ids: digits, and `+ - / = _`.
+        case joint
+        case stop
+    }
 
-    /// What else stands in encoded data and in ids: digits, and `+ - / = _`.
-    @inline(__always)
-    private static func isJoint(_ octet: UInt8) -> Bool {
-        if octet &- 0x30 < 10 { return true }
-        switch octet {
-        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "_"): return true
-        default: return false
-        }
+    private static let kinds: [Kind] = (UInt8.min...UInt8.max).map { octet in
+        if (octet | 0x20) &- 0x61 < 26 || octet >= 0x80 { return .letter }
+        if octet &- 0x30 < 10 { return .joint }
+        return "+-/=_".utf8.contains(octet) ? .joint : .stop
     }
 }

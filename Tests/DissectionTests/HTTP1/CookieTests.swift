@@ -9,13 +9,13 @@ struct CookieTests {
     private func cookies(_ field: String, limits: Limits = Limits()) -> [Cookie] {
         var cookies: [Cookie] = []
         let octets = Array(field.utf8)
-        CookieHeader.read(octets.span.bytes, into: &cookies, limits: limits)
+        CookieHeader.read(octets.span.bytes, into: &cookies, limits: HTTPLimits(limits))
         return cookies
     }
 
     private func setCookie(_ field: String) -> SetCookie? {
         let octets = Array(field.utf8)
-        return SetCookieHeader.read(octets.span.bytes, limits: Limits())
+        return SetCookieHeader.read(octets.span.bytes, limits: HTTPLimits())
     }
 
     @Test("Pairs are trimmed, quotes stay, what has no name or sign is left out")

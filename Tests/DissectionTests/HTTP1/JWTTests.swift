@@ -25,7 +25,7 @@ struct JWTTests {
 
     private func authorization(_ field: String) -> Authorization? {
         let octets = Array(field.utf8)
-        return AuthorizationHeader.read(octets.span.bytes, limits: Limits())
+        return AuthorizationHeader.read(octets.span.bytes, limits: HTTPLimits())
     }
 
     @Test("The claims of a bearer token are decoded")

@@ -88,15 +88,17 @@ struct RedisCommandTests {
         #expect(play.isAlikeInPieces())
     }
 
+    private static let sessionKey = "sess:8f2a0b6c4d1e9f7700aa"
+
     @Test("Words of values are the same hashes whoever writes and reads them, without digits")
     func words() throws {
         let value = "cart apples 12 apples user_alice"
-        let play = Playbook.redis.ask("SET", "k", value).server("+OK\r\n")
-            .ask("GET", "k").server("$\(value.utf8.count)\r\n\(value)\r\n")
-            .ask("SET", "k", "cart apples 99 user_alice").server("+OK\r\n")
-            .ask("SET", "k", "cart user_alice").server("+OK\r\n")
-            .ask("HSET", "h", "cart", "apples").server(":1\r\n")
-            .ask("HGETALL", "h").server("*2\r\n$4\r\ncart\r\n$6\r\napples\r\n")
+        let play = Playbook.redis.ask("SET", Self.sessionKey, value).server("+OK\r\n")
+            .ask("GET", Self.sessionKey).server("$\(value.utf8.count)\r\n\(value)\r\n")
+            .ask("SET", Self.sessionKey, "cart apples 99 user_alice").server("+OK\r\n")
+            .ask("SET", Self.sessionKey, "cart user_alice").server("+OK\r\n")
+            .ask("HSET", Self.sessionKey, "cart", "apples").server(":1\r\n")
+            .ask("HGETALL", Self.sessionKey).server("*2\r\n$4\r\ncart\r\n$6\r\napples\r\n")
         let words = play.commands().map(\.words)
         #expect(words[0].count == 4)
         #expect(words[1] == words[0])
@@ -107,12 +109,21 @@ struct RedisCommandTests {
         #expect(play.isAlikeInPieces())
     }
 
+    @Test("Words of what cannot be a session are not looked at")
+    func wordsOfOthers() {
+        let play = Playbook.redis.ask("SET", "cache:product:4711", "cart apples").server("+OK\r\n")
+            .ask("GET", "cache:product:4711").server("$11\r\ncart apples\r\n")
+        #expect(play.commands().allSatisfy { $0.words.isEmpty && !$0.hasAllWords })
+        #expect(play.commands().map(\.valueBytes) == [11, 11])
+        #expect(play.isAlikeInPieces())
+    }
+
     @Test("Only so many words of only so much of a value are looked at")
     func boundedWords() throws {
         let letters = Array("abcdefghijklmnopqrstuvwxyz")
         let many = (0..<26).flatMap { a in (0..<26).map { b in "\(letters[a])\(letters[b])w" } }.joined(separator: " ")
-        let play = Playbook.redis.ask("SET", "k", many).server("+OK\r\n")
-            .ask("SET", "k", String(repeating: " ", count: 4_000) + "late").server("+OK\r\n")
+        let play = Playbook.redis.ask("SET", Self.sessionKey, many).server("+OK\r\n")
+            .ask("SET", Self.sessionKey, String(repeating: " ", count: 4_000) + "late").server("+OK\r\n")
         #expect(play.commands()[0].words.count == ValueWords.capacity)
         #expect(play.commands()[0].valueBytes == UInt64(many.utf8.count))
         #expect(play.commands()[1].words.isEmpty)

@@ -199,7 +199,7 @@ def device(name, kind):
     no_information, tap, set_interface, set_link = 0x1000, 0x0002, 0x400454ca, 0x400454cd
     fcntl.ioctl(tun, set_interface, struct.pack('16sH22x', name.encode(), tap | no_information))
     fcntl.ioctl(tun, set_link, int(kind))
-    time.sleep(60)
+    time.sleep(600)
 
 
 if __name__ == '__main__':
