@@ -140,16 +140,13 @@ struct Run {
     }
 
     private mutating func passOn(_ observer: inout some AnalysisObserver) {
-        // By index, and apart from all that changes meanwhile: nothing of them is copied.
-        var batch: [Emission] = []
-        swap(&batch, &told)
-        for index in batch.indices {
-            accounting.absorb(batch[index])
-            diagnosis.absorb(batch[index])
-            if chosen.includes(batch[index]) { observer.record(batch[index]) }
+        // From the end of the list turned round, each moves out of it: nothing of them is counted or copied.
+        told.reverse()
+        while let emission = told.popLast() {
+            accounting.absorb(emission)
+            diagnosis.absorb(emission)
+            if chosen.includes(emission) { observer.record(emission) }
         }
-        batch.removeAll(keepingCapacity: true)
-        swap(&batch, &told)
     }
 
     mutating func finish(_ captures: CaptureSet, _ observer: inout some AnalysisObserver) -> Conclusions {

@@ -131,8 +131,7 @@ public struct Correlation: Sendable {
 
     /// A flow is over; gives all that is known of it.
     public mutating func close(_ closed: FlowClosed) -> FlowFacts {
-        var facts = flows.close(closed.opened)
-        facts.absorb(closed)
+        let facts = flows.close(closed)
         connections.close(facts, closed)
         services.close(facts, closed)
         reconnects.close(facts, closed)

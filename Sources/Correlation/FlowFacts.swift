@@ -39,9 +39,8 @@ public struct FlowFacts: Sendable {
         get { webSockets.first }
         set { webSockets = newValue.map { [$0] } ?? [] }
     }
-    // These two are large, and few flows, or none that is open, have them: boxes that are values.
+    /// Large, and few flows have one: a box that is a value.
     private var webSockets: [WebSocketSession] = []
-    private var closings: [FlowClosed] = []
     /// What protocols other than HTTP/1 tell of it: few flows have any.
     private var stories: [ProtocolStory] = []
     /// Application protocols recognised so far.
@@ -52,10 +51,7 @@ public struct FlowFacts: Sendable {
     public var gapBytes = PerSide<UInt64>(both: 0)
     public var firstGap: PacketReference?
     /// Set when the flow is over.
-    public var closed: FlowClosed? {
-        get { closings.first }
-        set { closings = newValue.map { [$0] } ?? [] }
-    }
+    public var closed: FlowClosed?
     /// Its number in the history of connections.
     var connectionNumber = -1
 
@@ -68,7 +64,7 @@ public struct FlowFacts: Sendable {
     public var isTLS: Bool { !handshakes.isEmpty || protocols.contains("tls") }
     /// A database or a store of keys speaks in it.
     public var isStore: Bool {
-        protocols.contains { ["redis", "memcached", "postgresql", "mysql"].contains($0) }
+        protocols.contains { $0 == "redis" || $0 == "memcached" || $0 == "postgresql" || $0 == "mysql" }
     }
     /// Encrypted, and what is inside was not read.
     public var isUnreadTLS: Bool { isTLS && exchangeCount == 0 && webSockets.isEmpty && !isHTTP }

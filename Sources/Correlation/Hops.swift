@@ -19,7 +19,6 @@ public struct Hops: Sendable {
         var server: Endpoint
         /// Of the trace or request identifier; 0 where there is none.
         var trace: UInt64
-        var forwardedFor: String?
 
         var isAnswered: Bool { answered != .max }
     }
@@ -62,6 +61,8 @@ public struct Hops: Sendable {
     private let capacity: Int
     private var ring: ContiguousArray<Passage> = []
     private var links: ContiguousArray<Link> = []
+    /// What the passages say of whom they were passed on for: apart, since few do, and a passage is copied often.
+    private var forwarded: ContiguousArray<String?> = []
     /// Passages ever entered: the number of the next one.
     private var appended = 0
     /// When the last of all was asked or answered, and when the last unanswered one was entered, nanoseconds.
@@ -93,26 +94,29 @@ public struct Hops: Sendable {
             // Room for all: what is not touched takes no memory, and nothing is moved as they grow.
             ring.reserveCapacity(capacity)
             links.reserveCapacity(capacity)
+            forwarded.reserveCapacity(capacity)
             pathHeads = ContiguousArray(repeating: -1, count: Self.heads)
         }
         let place = Int(truncatingIfNeeded: key) & (Self.heads - 1)
+        let forwardedFor = request.forwardedFor ?? request.forwarded
         let passage = Passage(
             key: key, asked: request.at.time.nanoseconds, answered: exchange.response?.at.time.nanoseconds ?? .max,
             opened: ends.first.time.nanoseconds, flow: ends.flow, client: ends.client, server: ends.server,
-            trace: (request.traceID ?? request.requestID).map { TokenHash(text: $0).low | 1 } ?? 0,
-            forwardedFor: request.forwardedFor ?? request.forwarded)
+            trace: (request.traceID ?? request.requestID).map { TokenHash(text: $0).low | 1 } ?? 0)
         latest = max(latest, passage.asked, passage.isAnswered ? passage.answered : .min)
         let link = Link(
             key: key, answered: passage.answered, latest: latest, before: pathHeads[place],
-            traceMark: UInt32(truncatingIfNeeded: passage.trace >> 16), isForwarded: passage.forwardedFor != nil)
-        compare(passage, link)
+            traceMark: UInt32(truncatingIfNeeded: passage.trace >> 16), isForwarded: forwardedFor != nil)
+        compare(passage, link, forwardedFor)
         pathHeads[place] = appended
         if ring.count < capacity {
             ring.append(passage)
             links.append(link)
+            forwarded.append(forwardedFor)
         } else {
             ring[appended % capacity] = passage
             links[appended % capacity] = link
+            forwarded[appended % capacity] = forwardedFor
         }
         if link.isForwarded { lastForwarded = appended }
         if !passage.isAnswered { lastUnanswered = latest }
@@ -122,7 +126,7 @@ public struct Hops: Sendable {
     /// Looks for the other leg of an exchange among the last ones of its path, the youngest first.
     ///
     /// Time and path alone are a vote only where no other exchange fits: on a busy service many lie within each other.
-    private mutating func compare(_ passage: borrowing Passage, _ link: Link) {
+    private mutating func compare(_ passage: Passage, _ link: Link, _ forwardedFor: String?) {
         var steps = Steps()
         var number = link.before
         var guess: (front: Address, upstream: Address)?
@@ -141,8 +145,9 @@ public struct Hops: Sendable {
                 }
                 if link.traceMark != links[place].traceMark { continue }
             }
-            let reverse = Self.weigh(front: ring[place], upstream: passage)
-            let weight = reverse > 0 ? reverse : Self.weigh(front: passage, upstream: ring[place])
+            let reverse = Self.weigh(front: ring[place], upstream: passage, forwardedFor)
+            let weight =
+                reverse > 0 ? reverse : Self.weigh(front: passage, upstream: ring[place], forwarded[place])
             guard weight > 0 else { continue }
             let pair =
                 reverse > 0
@@ -178,7 +183,7 @@ public struct Hops: Sendable {
     }
 
     /// How much speaks for one being the other, passed on; 0 where it cannot be.
-    private static func weigh(front: borrowing Passage, upstream: borrowing Passage) -> Int {
+    private static func weigh(front: Passage, upstream: Passage, _ forwardedFor: String?) -> Int {
         // A connection opened for the request is its first sign; the request follows a round trip later.
         let isOpenedForIt = upstream.opened &- front.asked >= -slack
         let delay = (isOpenedForIt ? upstream.opened : upstream.asked) &- front.asked
@@ -192,7 +197,7 @@ public struct Hops: Sendable {
             front.client.address != upstream.server.address
         else { return 0 }
         let isTraced = front.trace != 0 && front.trace == upstream.trace
-        let isNamed = upstream.forwardedFor?.contains("\(front.client.address)") ?? false
+        let isNamed = forwardedFor?.contains("\(front.client.address)") ?? false
         return isTraced || isNamed ? 2 : 1
     }
 

@@ -44,14 +44,17 @@ public struct OpenFlows: Sendable {
         index.insert(place, opened.id.quickHash(index.seed))
     }
 
-    /// Gives up what is known of a flow that is over.
-    mutating func close(_ opened: FlowOpened) -> FlowFacts {
-        var facts = FlowFacts(opened: opened)
-        guard let place = place(of: opened.id) else { return facts }
-        index.remove(place, opened.id.quickHash(index.seed))
-        // What it holds is not to stay until the place is used again.
-        swap(&facts, &slots[place])
-        free.append(place)
+    /// Gives up all that is known of a flow that is over.
+    mutating func close(_ closed: FlowClosed) -> FlowFacts {
+        let id = closed.opened.id
+        var facts = FlowFacts(opened: closed.opened)
+        if let place = place(of: id) {
+            index.remove(place, id.quickHash(index.seed))
+            // What it holds is not to stay until the place is used again.
+            swap(&facts, &slots[place])
+            free.append(place)
+        }
+        facts.absorb(closed)
         return facts
     }
 }

@@ -61,10 +61,10 @@ struct FlowSlot: Sendable {
     }
 
     /// Whether both sides are done, or one has reset it; a first segment alone is none of that.
-    var isOver: Bool { grown.first?.tcp.isClosed ?? isVacant }
+    var isOver: Bool { grown.isEmpty ? isVacant : grown[0].tcp.isClosed }
 
     /// Whether what was sent was sent again and again, and never acknowledged.
-    var hasGivenUp: Bool { grown.first?.tcp.closing.how == .timeout }
+    var hasGivenUp: Bool { grown.isEmpty ? false : grown[0].tcp.hasGivenUp }
 
     private mutating func grow(_ syn: LoneSYN, _ reading: Flow.Reading) {
         let opening = syn.segment

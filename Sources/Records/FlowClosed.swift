@@ -1,28 +1,51 @@
 /// A flow has left the table: its counters and its transport story. No lists that grow with traffic.
-public struct FlowClosed: Sendable, Codable, Equatable {
-    public var opened: FlowOpened
-    public var last: PacketReference
-    /// Names of the application protocols in order of appearance: `tls`, `http1`, `websocket`…
-    public var protocols: [String] = []
-    /// Whether encrypted data of it was opened with keys.
-    public var isDecrypted = false
-    public var packets = PerSide<UInt64>(both: 0)
-    /// TCP payload as announced, each byte once.
-    public var bytes = PerSide<UInt64>(both: 0)
-    public var tcp: TCPStory
-    public var closed: Closing
-    public var idleGaps: [IdleGap] = []
-    /// What was owed when it ended; `nil` where nothing was, or nothing is known.
-    public var owed: Owed?
-    /// Why it left the table before its capture ended; `nil` if it did not.
-    public var evicted: String?
+@dynamicMemberLookup
+public struct FlowClosed: Sendable, Equatable {
+    /// What is told; each value is reached through the record itself.
+    public struct Fields: Sendable, Codable, Equatable {
+        public var opened: FlowOpened
+        public var last: PacketReference
+        /// Names of the application protocols in order of appearance: `tls`, `http1`, `websocket`…
+        public var protocols: [String] = []
+        /// Whether encrypted data of it was opened with keys.
+        public var isDecrypted = false
+        public var packets = PerSide<UInt64>(both: 0)
+        /// TCP payload as announced, each byte once.
+        public var bytes = PerSide<UInt64>(both: 0)
+        public var tcp: TCPStory
+        public var closed: Closing
+        public var idleGaps: [IdleGap] = []
+        /// What was owed when it ended; `nil` where nothing was, or nothing is known.
+        public var owed: Owed?
+        /// Why it left the table before its capture ended; `nil` if it did not.
+        public var evicted: String?
+
+        init(opened: FlowOpened, last: PacketReference, closed: Closing, tcp: TCPStory) {
+            self.opened = opened
+            self.last = last
+            self.closed = closed
+            self.tcp = tcp
+        }
+    }
+
+    /// One element, always: kept apart, so that what carries the record stays small, and copies of it are cheap.
+    @usableFromInline var storage: [Fields]
 
     public init(opened: FlowOpened, last: PacketReference, closed: Closing, tcp: TCPStory = TCPStory()) {
-        self.opened = opened
-        self.last = last
-        self.closed = closed
-        self.tcp = tcp
+        storage = [Fields(opened: opened, last: last, closed: closed, tcp: tcp)]
     }
+
+    @inlinable
+    public subscript<Value>(dynamicMember field: WritableKeyPath<Fields, Value>) -> Value {
+        _read { yield storage[0][keyPath: field] }
+        _modify { yield &storage[0][keyPath: field] }
+    }
+}
+
+extension FlowClosed: Codable {
+    public init(from decoder: any Decoder) throws { storage = [try Fields(from: decoder)] }
+
+    public func encode(to encoder: any Encoder) throws { try storage[0].encode(to: encoder) }
 }
 
 /// How a flow ended. The first FIN decides, else the first accepted RST.

@@ -17,12 +17,7 @@ public struct HTTPExchange: Sendable, Equatable {
         /// Bytes of it, or bytes among which its answer may have been, are missing from the capture.
         public var hasGaps = false
 
-        init(version: String, streamID: UInt32?, request: consuming HTTPRequest?, response: consuming HTTPResponse?) {
-            self.version = version
-            self.streamID = streamID
-            self.request = request
-            self.response = response
-        }
+        init(version: String) { self.version = version }
     }
 
     /// One element, always: kept apart, so that what carries the exchange stays small, and copies of it are cheap.
@@ -32,7 +27,11 @@ public struct HTTPExchange: Sendable, Equatable {
         version: String, streamID: UInt32? = nil, request: consuming HTTPRequest? = nil,
         response: consuming HTTPResponse? = nil
     ) {
-        storage = [Fields(version: version, streamID: streamID, request: request, response: response)]
+        // In place, one by one: a value put into an array as a whole is copied.
+        storage = [Fields(version: version)]
+        storage[0].streamID = streamID
+        storage[0].request = request
+        storage[0].response = response
     }
 
     @inlinable

@@ -41,20 +41,21 @@ public struct HTTPRequest: Sendable, Equatable {
         }
 
         /// What few messages have: apart, so that the others are small.
+        @usableFromInline
         struct Rare: Sendable, Codable, Equatable {
-            var origin: String?
-            var forwarded: String?
-            var forwardedProto: String?
-            var via: String?
-            var range: String?
-            var authorization: Authorization?
-            var upgrade: String?
-            var webSocketProtocol: String?
-            var facts: RequestFacts?
+            @usableFromInline var origin: String?
+            @usableFromInline var forwarded: String?
+            @usableFromInline var forwardedProto: String?
+            @usableFromInline var via: String?
+            @usableFromInline var range: String?
+            @usableFromInline var authorization: Authorization?
+            @usableFromInline var upgrade: String?
+            @usableFromInline var webSocketProtocol: String?
+            @usableFromInline var facts: RequestFacts?
         }
 
         /// Empty or one element.
-        var rare: [Rare] = []
+        @usableFromInline var rare: [Rare] = []
     }
 
     /// One element, always: kept apart, so that what carries the message stays small, and copies of it are cheap.
@@ -82,42 +83,42 @@ public struct HTTPRequest: Sendable, Equatable {
 
     /// `Origin`.
     public var origin: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].origin }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].origin }
         set { if hasRoom(for: newValue) { storage[0].rare[0].origin = newValue } }
     }
     /// `Forwarded` (RFC 7239).
     public var forwarded: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].forwarded }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].forwarded }
         set { if hasRoom(for: newValue) { storage[0].rare[0].forwarded = newValue } }
     }
     public var forwardedProto: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].forwardedProto }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].forwardedProto }
         set { if hasRoom(for: newValue) { storage[0].rare[0].forwardedProto = newValue } }
     }
     public var via: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].via }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].via }
         set { if hasRoom(for: newValue) { storage[0].rare[0].via = newValue } }
     }
     public var range: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].range }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].range }
         set { if hasRoom(for: newValue) { storage[0].rare[0].range = newValue } }
     }
     public var authorization: Authorization? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].authorization }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].authorization }
         set { if hasRoom(for: newValue) { storage[0].rare[0].authorization = newValue } }
     }
     /// `Upgrade`, and whether `Connection` names it.
     public var upgrade: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].upgrade }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].upgrade }
         set { if hasRoom(for: newValue) { storage[0].rare[0].upgrade = newValue } }
     }
     /// `Sec-WebSocket-Protocol`, when it asks for a WebSocket.
     public var webSocketProtocol: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].webSocketProtocol }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].webSocketProtocol }
         set { if hasRoom(for: newValue) { storage[0].rare[0].webSocketProtocol = newValue } }
     }
     public var facts: RequestFacts? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].facts }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].facts }
         set { if hasRoom(for: newValue) { storage[0].rare[0].facts = newValue } }
     }
 

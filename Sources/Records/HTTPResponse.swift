@@ -32,21 +32,22 @@ public struct HTTPResponse: Sendable, Equatable {
         }
 
         /// What few messages have: apart, so that the others are small.
+        @usableFromInline
         struct Rare: Sendable, Codable, Equatable {
-            var via: String?
-            var location: String?
-            var contentRange: String?
-            var acceptRanges: String?
-            var retryAfter: String?
-            var challenge: String?
-            var upgrade: String?
-            var webSocketProtocol: String?
-            var webSocketExtensions: String?
-            var facts: ResponseFacts?
+            @usableFromInline var via: String?
+            @usableFromInline var location: String?
+            @usableFromInline var contentRange: String?
+            @usableFromInline var acceptRanges: String?
+            @usableFromInline var retryAfter: String?
+            @usableFromInline var challenge: String?
+            @usableFromInline var upgrade: String?
+            @usableFromInline var webSocketProtocol: String?
+            @usableFromInline var webSocketExtensions: String?
+            @usableFromInline var facts: ResponseFacts?
         }
 
         /// Empty or one element.
-        var rare: [Rare] = []
+        @usableFromInline var rare: [Rare] = []
     }
 
     /// One element, always: kept apart, so that what carries the message stays small, and copies of it are cheap.
@@ -65,45 +66,45 @@ public struct HTTPResponse: Sendable, Equatable {
     // What few messages have stands apart, so that the others are small.
 
     public var via: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].via }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].via }
         set { if hasRoom(for: newValue) { storage[0].rare[0].via = newValue } }
     }
     public var location: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].location }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].location }
         set { if hasRoom(for: newValue) { storage[0].rare[0].location = newValue } }
     }
     public var contentRange: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].contentRange }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].contentRange }
         set { if hasRoom(for: newValue) { storage[0].rare[0].contentRange = newValue } }
     }
     public var acceptRanges: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].acceptRanges }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].acceptRanges }
         set { if hasRoom(for: newValue) { storage[0].rare[0].acceptRanges = newValue } }
     }
     public var retryAfter: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].retryAfter }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].retryAfter }
         set { if hasRoom(for: newValue) { storage[0].rare[0].retryAfter = newValue } }
     }
     /// `WWW-Authenticate`, its schemes only.
     public var challenge: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].challenge }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].challenge }
         set { if hasRoom(for: newValue) { storage[0].rare[0].challenge = newValue } }
     }
     public var upgrade: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].upgrade }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].upgrade }
         set { if hasRoom(for: newValue) { storage[0].rare[0].upgrade = newValue } }
     }
     /// `Sec-WebSocket-Protocol` and `Sec-WebSocket-Extensions`, in a 101.
     public var webSocketProtocol: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].webSocketProtocol }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].webSocketProtocol }
         set { if hasRoom(for: newValue) { storage[0].rare[0].webSocketProtocol = newValue } }
     }
     public var webSocketExtensions: String? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].webSocketExtensions }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].webSocketExtensions }
         set { if hasRoom(for: newValue) { storage[0].rare[0].webSocketExtensions = newValue } }
     }
     public var facts: ResponseFacts? {
-        get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].facts }
+        @inlinable get { storage[0].rare.isEmpty ? nil : storage[0].rare[0].facts }
         set { if hasRoom(for: newValue) { storage[0].rare[0].facts = newValue } }
     }
 

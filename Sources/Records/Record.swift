@@ -19,7 +19,7 @@ public enum Record: Sendable, Codable, Equatable {
     indirect case database(DatabaseSession)
     indirect case gap(StreamGap)
     indirect case event(FlowEvent)
-    indirect case flowClosed(FlowClosed)
+    case flowClosed(FlowClosed)
     /// A flow that never was more than a SYN: in place of its opening and its closing.
     indirect case attempt(ConnectionAttempt)
 

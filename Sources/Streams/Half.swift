@@ -111,8 +111,11 @@ struct Half: Sendable {
 
     // What it holds first: asked for every segment of a side in trouble, so without a copy of all of it.
 
+    @inline(__always)
     var firstHeld: HeldSegments.Piece? { rare.isEmpty ? nil : rare[0].held.first }
+    @inline(__always)
     var firstHeldStart: Int64? { rare.isEmpty ? nil : rare[0].held.firstStart }
+    @inline(__always)
     var firstHeldAcknowledged: Int64 { rare.isEmpty ? .min : rare[0].held.firstAcknowledged }
 
     /// Whether nothing of this side can be due: no bytes held, none awaited, no FIN to pass on.

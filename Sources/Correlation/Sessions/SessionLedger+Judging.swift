@@ -96,7 +96,10 @@ extension SessionLedger {
             sessions[session].isSignedIn = true
         }
         if !wasGood { note(.accepted, session, visit.at, visit.passage.flow, visit.status) }
-        if let token = tokenFacts(of: session), token.subject != 0 { grants.grant(token.subject, visit.at, every: 5) }
+        let token = Int(sessions[session].token)
+        if tokens.indices.contains(token), tokens[token].subject != 0 {
+            grants.grant(tokens[token].subject, visit.at, every: 5)
+        }
         if let login = sessions[session].keptAtLogin, visit.passage.asked.time > login.time {
             sessions[session].keptAtLogin = nil
             let first = sessions[session].first

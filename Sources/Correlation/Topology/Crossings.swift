@@ -37,6 +37,8 @@ struct Crossings: Sendable {
         /// Nothing that was entered up to it was asked or answered later.
         var latest: Int64
         var key: UInt64
+        /// Whether it names whom it was passed on for.
+        var isForwarded: Bool
         /// The sighting before it with the same key, trace and first token, as far as heads tell; -1 for none.
         var beforeOfKey = -1
         var beforeOfTrace = -1
@@ -91,7 +93,9 @@ struct Crossings: Sendable {
         let asked = new.passage.asked.time.nanoseconds
         let answered = new.passage.answered?.time.nanoseconds
         latest = max(latest, asked, answered ?? .min)
-        var link = Link(asked: asked, end: answered ?? .max, latest: latest, key: new.key)
+        var link = Link(
+            asked: asked, end: answered ?? .max, latest: latest, key: new.key,
+            isForwarded: new.forwarded != .max)
         let number = next
         let keyPlace = Int(truncatingIfNeeded: new.key) & (Self.heads - 1)
         let tracePlace = Int(truncatingIfNeeded: new.trace) & (Self.heads - 1)
@@ -175,6 +179,8 @@ struct Crossings: Sendable {
         var number = first
         var misses = 0
         var steps = 0
+        // After two guesses only what names the other leg counts, unless the box is known to pass on.
+        let isMute = outer.trace == 0 && outer.tokenCount == 0 && !isPassing(outer.passage.server)
         while steps < Self.steps, isHeld(number) {
             steps += 1
             let place = number % capacity
@@ -186,7 +192,8 @@ struct Crossings: Sendable {
                 misses += 1
                 if misses > Self.misses { return }
             } else if end <= own.end &+ Self.slack, links[place].asked >= own.asked &- Self.slack {
-                let points = weigh(outer, own, place, guesses: best.guesses)
+                let isOneGuessTooMany = isMute && best.guesses > 1 && !links[place].isForwarded
+                let points = isOneGuessTooMany ? 0 : weigh(outer, own, place, guesses: best.guesses)
                 if points == 1 { best.guesses += 1 }
                 if points > best.points {
                     best.points = points

@@ -52,7 +52,7 @@ extension HTTP1Dissector {
         var request: HTTPRequest
         var fields = RequestFields()
         var end: Int? = line.end
-        if line.version == "0.9" {
+        if line.version == .simple {
             request = HTTPRequest(begin: begin, at: provenance.last, method: method, target: target)
         } else if let repeatedEnd = repeatedHead.end(in: window, from: line.end) {
             request = repeatedHead.request(begin: begin, at: provenance.last, method: method, target: target)
@@ -91,22 +91,12 @@ extension HTTP1Dissector {
         if end == nil { requests.state = .longHead } else if framing != .none { requests.state = .body }
         let isHead = request.method == "HEAD"
         let switches = isConnect || request.upgrade != nil && request.connectionUpgrade
-        var pending = PendingExchange(version: line.version, request: consume request)
-        pending.isConnect = isConnect
-        pending.isHead = isHead
-        pending.switches = switches
-        pending.isRequestOver = end != nil && framing == .none
-        return take(consume pending, &window, total, provenance, &sink)
-    }
-
-    /// Takes a head in: its exchange waits for the answer, its body is to be read.
-    private mutating func take(
-        _ pending: consuming PendingExchange, _ window: inout RawSpan, _ total: Int,
-        _ provenance: borrowing Provenance, _ sink: inout RecordSink
-    ) -> Demand {
-        allowsSimple = false
         if !exchanges.isEmpty, !missesAnswers, responses.hasSpoken { isPipelined = true }
-        exchanges.append(consume pending)
+        exchanges.append(
+            PendingExchange(
+                version: line.version, request: consume request, isRequestOver: end != nil && framing == .none,
+                switches: switches, isConnect: isConnect, isHead: isHead))
+        allowsSimple = false
         isRequestQueued = true
         if exchanges.count > limits.pendingRequests { shortenQueue(provenance.place(at: total - 1), &sink) }
         guard requests.state == .body, !window.isEmpty else { return .proceed }

@@ -22,7 +22,7 @@ extension HTTP1Dissector {
     ) -> Demand {
         if awaitsSimple {
             if StatusLine.signature(window) == .no { return beginSimple(&window, provenance, &sink) }
-            exchanges[0].version = "1.0"
+            exchanges[0].version = HTTPVersion(minor: 0)
         }
         if let blank = skipLineBreaks(&window) { return blank }
         if responses.search.isUnderWay, !Self.isWorthReading(&responses, window, limits) {
@@ -116,7 +116,7 @@ extension HTTP1Dissector {
     }
 
     /// Makes the exchange that a final response belongs to the oldest of the queue.
-    private mutating func pair(_ begin: PacketReference, version: String, _ sink: inout RecordSink) {
+    private mutating func pair(_ begin: PacketReference, version: HTTPVersion, _ sink: inout RecordSink) {
         // An answer came before its request was complete, and now another: the first one's exchange is as it is.
         if answer != nil, !exchanges.isEmpty { emitFirst(&sink) }
         if missesAnswers { dropMissed(before: begin, &sink) }
@@ -222,7 +222,7 @@ extension HTTP1Dissector {
 
     /// Whether the answer to a request of HTTP/0.9 is due: content, and nothing else.
     private var awaitsSimple: Bool {
-        !exchanges.isEmpty && answer == nil && exchanges[0].version == "0.9"
+        !exchanges.isEmpty && answer == nil && exchanges[0].version == .simple
     }
 
     private mutating func beginSimple(

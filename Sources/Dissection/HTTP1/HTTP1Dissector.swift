@@ -78,7 +78,7 @@ struct HTTP1Dissector: StreamDissector {
     mutating func emitFirst(with response: HTTPResponse?, _ sink: inout RecordSink) {
         if exchanges.count == 1 { isRequestQueued = false }
         let oldest = exchanges.removeFirst()
-        var exchange = HTTPExchange(version: oldest.version, request: oldest.request, response: response)
+        var exchange = HTTPExchange(version: oldest.version.text, request: oldest.request, response: response)
         if !oldest.informational.isEmpty { exchange.informational = oldest.informational }
         exchange.hasGaps = oldest.hasGaps
         sink.append(.exchange(exchange))

@@ -81,7 +81,7 @@ enum HTTP1Signature {
 
     private static func isSimpleRequest(_ client: RawSpan) -> Bool {
         guard case .line(let line) = RequestLine.read(client, allowsSimple: true) else { return false }
-        guard line.version == "0.9" else { return false }
+        guard line.version == .simple else { return false }
         for index in line.end..<client.byteCount
         where client.uint8(at: index) != 0x0d && client.uint8(at: index) != 0x0a {
             return false

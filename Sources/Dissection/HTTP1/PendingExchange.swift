@@ -2,7 +2,7 @@ import Records
 
 /// A request that waits for its answer, or an answer whose request was not seen.
 struct PendingExchange: Sendable {
-    var version: String
+    var version: HTTPVersion
     /// `nil` where only the answer was seen.
     var request: HTTPRequest?
     var informational: [UInt16] = []
@@ -15,9 +15,16 @@ struct PendingExchange: Sendable {
     var isHead = false
     var hasGaps = false
 
-    init(version: String, request: consuming HTTPRequest?) {
+    init(
+        version: HTTPVersion, request: consuming HTTPRequest?, isRequestOver: Bool = false, switches: Bool = false,
+        isConnect: Bool = false, isHead: Bool = false
+    ) {
         self.version = version
         self.request = request
+        self.isRequestOver = isRequestOver
+        self.switches = switches
+        self.isConnect = isConnect
+        self.isHead = isHead
     }
 }
 
@@ -43,7 +50,7 @@ struct ExchangeQueue: Sendable {
     /// Takes the oldest exchange out; there must be one.
     mutating func removeFirst() -> PendingExchange {
         if count == 1, head == 0 { return storage.removeLast() }
-        var first = PendingExchange(version: "", request: nil)
+        var first = PendingExchange(version: .simple, request: nil)
         swap(&first, &storage[head])
         head += 1
         if head == storage.count || head >= 32 && head * 2 >= storage.count {

@@ -7,8 +7,7 @@ struct RequestLine: Equatable {
 
     var method: Range<Int>
     var target: Range<Int>
-    /// `1.1`, or `0.9` where the line has no version.
-    var version: String
+    var version: HTTPVersion
     /// Where the line after it begins.
     var end: Int
 
@@ -38,18 +37,14 @@ struct RequestLine: Equatable {
         }
         let target = window.trimmed(min(space + 1, end)..<end)
         guard allowsSimple, isSimple(window, methodEnd: space, target: target) else { return .nonsense }
-        return .line(RequestLine(method: 0..<space, target: target, version: "0.9", end: lineFeed + 1))
+        return .line(RequestLine(method: 0..<space, target: target, version: .simple, end: lineFeed + 1))
     }
 
     /// `HTTP/1.` and a digit at `offset`.
-    static func version(_ window: RawSpan, at offset: Int) -> String? {
+    static func version(_ window: RawSpan, at offset: Int) -> HTTPVersion? {
         guard window.byteCount - offset >= 8, window.matches("HTTP/1.", at: offset) else { return nil }
-        switch window.uint8(at: offset + 7) {
-        case 0x31: return "1.1"
-        case 0x30: return "1.0"
-        case 0x32...0x39: return "1.\(window.uint8(at: offset + 7) - 0x30)"
-        default: return nil
-        }
+        let minor = window.uint8(at: offset + 7) &- 0x30
+        return minor < 10 ? HTTPVersion(minor: minor) : nil
     }
 
     /// Whether a line whose end is not there yet may become a request line: a target of visible octets has begun.

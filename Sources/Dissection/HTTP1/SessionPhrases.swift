@@ -20,9 +20,6 @@ enum SessionPhrases {
     /// Octets looked at on each side of the word.
     private static let reach = 48
 
-    /// The letters that the words below begin with, one bit each: `i`, `j`, `n`, `p`, `s`, `t`.
-    private static let initials: UInt32 = 1 << 8 | 1 << 9 | 1 << 13 | 1 << 15 | 1 << 18 | 1 << 19
-
     /// Two octets as one number, letters in lower case.
     private static func pair(_ first: UInt8, _ second: UInt8) -> UInt16 {
         UInt16(first | 0x20) << 8 | UInt16(second | 0x20)
@@ -32,11 +29,22 @@ enum SessionPhrases {
         pair(letters.utf8Start[0], letters.utf8Start[1])
     }
 
+    /// The second letters of the words below by their first ones, both by their lowest five bits, one bit each.
+    private static let pairs: [UInt32] = {
+        var pairs = [UInt32](repeating: 0, count: 32)
+        for word: StaticString in ["session", "token", "jwt", "not", "invalid", "please"] {
+            pairs[Int(word.utf8Start[0] & 31)] |= 1 << UInt32(word.utf8Start[1] & 31)
+        }
+        return pairs
+    }()
+
     /// One pass: the words are looked for by their first two letters, their surroundings only where one is found.
     static func areIn(_ text: RawSpan) -> Bool {
+        let pairs = Self.pairs
         for offset in 0..<max(0, text.byteCount - 1) {
-            let letter = (text.uint8(at: offset) | 0x20) &- 0x61
-            guard letter < 26, initials >> UInt32(letter) & 1 != 0 else { continue }
+            // One in twenty passes: a comparison for each word would be most of the work.
+            let next = pairs[Int(text.uint8(at: offset) & 31)]
+            guard next >> UInt32(text.uint8(at: offset + 1) & 31) & 1 != 0 else { continue }
             switch pair(text.uint8(at: offset), text.uint8(at: offset + 1)) {
             case pair("se") where text.matchesIgnoringCase("session", at: offset):
                 if isRefused(text, offset, 7) { return true }

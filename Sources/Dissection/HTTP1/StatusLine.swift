@@ -2,7 +2,7 @@ import Bytes
 
 /// A status line (RFC 9112 § 4): `HTTP/1.x SP code SP reason`. Ranges are offsets into the window.
 struct StatusLine: Equatable {
-    var version: String
+    var version: HTTPVersion
     var status: UInt16
     var reason: Range<Int>
     /// Where the line after it begins.
