@@ -141,7 +141,7 @@ struct Run {
 
     private mutating func passOn(_ observer: inout some AnalysisObserver) {
         // From the end of the list turned round, each moves out of it: nothing of them is counted or copied.
-        told.reverse()
+        told.withUnsafeMutableBufferPointer { $0.reverse() }
         while let emission = told.popLast() {
             accounting.absorb(emission)
             diagnosis.absorb(emission)

@@ -68,7 +68,7 @@ public struct CorrelationLimits: Sendable {
     public var storedSessions = 262_144
     public var stores = 4_096
     public var storedUsers = 65_536
-    public var watchedUpdates = 16_384
+    public var watchedUpdates = 4_096
     /// Calls over HTTP/2 that failed, remembered to find the leg on which they did.
     public var failedCalls = 4_096
     /// Downloads that broke off.

@@ -25,7 +25,10 @@ public struct RecordSink: Sendable {
     public mutating func identify(_ protocolID: ProtocolID) { identified.append(protocolID) }
 
     /// Turns the order of the records round, for `takeLast` to begin with the first.
-    public mutating func reverse() { if records.count > 1 { records.reverse() } }
+    public mutating func reverse() {
+        // In the buffer, where they are exchanged and not counted.
+        if records.count > 1 { records.withUnsafeMutableBufferPointer { $0.reverse() } }
+    }
 
     /// Takes the last record out: it moves, and nothing of it is counted or copied.
     public mutating func takeLast() -> Record? { records.popLast() }

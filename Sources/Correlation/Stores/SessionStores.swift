@@ -71,7 +71,7 @@ public struct SessionStores: Sendable {
             if !command.moreKeys.isEmpty { removeMore(command, answered, ends, place) }
             return nil
         }
-        let lost = apply(command, result, key, token, answered, ends, place)
+        let lost = apply(command, result, token, answered, ends, place)
         if !command.moreKeys.isEmpty { removeMore(command, answered, ends, place) }
         return lost
     }
@@ -97,13 +97,13 @@ public struct SessionStores: Sendable {
             guard let token = StoreIdentifier(key) else { continue }
             let number = Self.number(token.hash, token.prefix, ends.server)
             guard entries.place(of: number) != nil else { continue }
-            note(.deleted, number, key, token, command, answered, ends, place)
+            note(.deleted, number, token, command, answered, ends, place, key: key)
         }
     }
 
     private mutating func apply(
-        _ command: StoreCommand, _ result: StoreCommand.Result, _ key: String, _ token: StoreIdentifier,
-        _ answered: PacketReference, _ ends: FlowEnds, _ place: Int
+        _ command: StoreCommand, _ result: StoreCommand.Result, _ token: StoreIdentifier, _ answered: PacketReference,
+        _ ends: FlowEnds, _ place: Int
     ) -> StoreNews? {
         let effect = command.effect
         let number = Self.number(token.hash, token.prefix, ends.server)
@@ -113,22 +113,23 @@ public struct SessionStores: Sendable {
         }
         switch isThere {
         case .there, .goes:
-            note(.read, number, key, token, command, answered, ends, place)
-            if isThere == .goes { note(.deleted, number, key, token, command, answered, ends, place) }
+            note(.read, number, token, command, answered, ends, place)
+            if isThere == .goes { note(.deleted, number, token, command, answered, ends, place) }
             if effect.contains(.extends) || effect.contains(.persists) {
-                note(.extended, number, key, token, command, answered, ends, place)
+                note(.extended, number, token, command, answered, ends, place)
             }
-        case .absent: note(.missed, number, key, token, command, answered, ends, place)
-        case .written: note(.stored, number, key, token, command, answered, ends, place)
-        case .deleted: note(.deleted, number, key, token, command, answered, ends, place)
+        case .absent: note(.missed, number, token, command, answered, ends, place)
+        case .written: note(.stored, number, token, command, answered, ends, place)
+        case .deleted: note(.deleted, number, token, command, answered, ends, place)
         case .unknown: break
         }
         return updates.absorb(command, number, token, isThere, answered, ends)
     }
 
+    /// Notes what was done to a key: the command's first one, where none is named.
     private mutating func note(
-        _ kind: StoredSession.Kind, _ number: UInt64, _ key: String, _ token: StoreIdentifier, _ command: StoreCommand,
-        _ answered: PacketReference, _ ends: FlowEnds, _ place: Int
+        _ kind: StoredSession.Kind, _ number: UInt64, _ token: StoreIdentifier, _ command: StoreCommand,
+        _ answered: PacketReference, _ ends: FlowEnds, _ place: Int, key: String? = nil
     ) {
         let entry: Int
         if let known = entries.place(of: number) {
@@ -142,7 +143,8 @@ public struct SessionStores: Sendable {
             entry = entries.enter(
                 number,
                 initial: StoredSession(
-                    server: ends.server, prefix: StoreIdentifier.prefixText(of: key), database: command.database))
+                    server: ends.server, prefix: StoreIdentifier.prefixText(of: key ?? command.key ?? ""),
+                    database: command.database))
         }
         if let database = command.database { entries[place: entry].database = database }
         if kind == .read, let since = entries[place: entry].lastAlive {

@@ -7,28 +7,28 @@ struct StoreIdentifier: Sendable {
     /// A hash of what stands before it.
     let prefix: UInt64
 
+    // What octets count as, added up over at most 256 of them: digits in the lowest part, then letters, then all that no
+    // identifier has.
+    private static let letter: UInt32 = 1 << 10
+    private static let stranger: UInt32 = 1 << 20
+    private static let kinds: [UInt32] = (UInt8.min...UInt8.max).map { octet in
+        if octet &- 0x30 < 10 { return 1 }
+        if (octet | 0x20) &- 0x61 < 26 { return letter }
+        return "-_.,".utf8.contains(octet) ? 0 : stranger
+    }
+
     /// `nil` where it cannot be one.
     init?(_ key: String) {
         let octets = key.utf8Span.span
         guard octets.count >= StoreKey.sessionIdentifier.lowerBound else { return nil }
         let place = StoreKey.identifier(in: octets)
         guard StoreKey.sessionIdentifier.contains(place.count) else { return nil }
-        var digits = 0
-        var letters = 0
-        for index in place {
-            let octet = octets[index]
-            if octet &- 0x30 < 10 {
-                digits += 1
-            } else if (octet | 0x20) &- 0x61 < 26 {
-                letters += 1
-            } else {
-                switch octet {
-                case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: ","): break
-                default: return nil
-                }
-            }
-        }
-        guard digits >= 2, letters >= 2, !Self.isAside(octets, place) else { return nil }
+        let kinds = Self.kinds
+        var found: UInt32 = 0
+        for index in place { found &+= kinds[Int(octets[index])] }
+        guard found < Self.stranger, found & (Self.letter - 1) >= 2, found >= 2 * Self.letter,
+            !Self.isAside(octets, place)
+        else { return nil }
         hash = TokenHash(octets.extracting(place)).low
         // FNV-1a.
         var before: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -66,8 +66,6 @@ public struct StoredSession: Sendable {
             }
             return
         }
-        // Most are stored, read and extended.
-        if events.isEmpty { events.reserveCapacity(4) }
         if events.count >= Self.eventsKept { events.remove(at: 1) }
         events.append(event)
     }

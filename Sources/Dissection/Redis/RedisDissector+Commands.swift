@@ -118,7 +118,7 @@ extension RedisDissector {
             return
         }
         bound(at: reference, &sink)
-        waiting.append(Waiting(command: command, verb: verb, confirmations: channels))
+        waiting.append(Waiting(command: consume command, verb: verb, confirmations: channels))
     }
 
     /// Keeps the queue short: where it is full, all that wait are told without their answers.
