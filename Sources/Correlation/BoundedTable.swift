@@ -62,20 +62,23 @@ struct BoundedTable<Key: QuickHashable, Value: Sendable>: Sendable {
         change(&entries[place].value)
     }
 
-    private mutating func add(_ entry: Entry) -> Int {
-        let place: Int
+    private mutating func add(_ new: consuming Entry) -> Int {
+        var entry = new
         let seed = index.seed
+        let hash = entry.key.quickHash(seed)
+        let place: Int
         if entries.count < limit {
             place = entries.count
-            entries.append(entry)
+            entries.append(consume entry)
         } else {
             place = oldest
             oldest = (oldest + 1) % limit
             forgotten &+= 1
             index.remove(place, entries[place].key.quickHash(seed))
-            entries[place] = entry
+            // They change places: nothing of them is counted.
+            swap(&entries[place], &entry)
         }
-        index.insert(place, entry.key.quickHash(seed))
+        index.insert(place, hash)
         return place
     }
 
