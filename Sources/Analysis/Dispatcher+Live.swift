@@ -52,11 +52,11 @@ extension Dispatcher {
     private mutating func expire() {
         pool.settle()
         // Only asked: nothing of it is copied.
-        let (pool, shards) = (pool, UInt64(pool.shardCount))
+        let pool = pool
         table.expire(
             into: &expiries,
-            isOver: { pool.isOver(slot: $0.slot, shard: Int($0.id % shards)) },
-            hasGivenUp: { pool.hasGivenUp(slot: $0.slot, shard: Int($0.id % shards)) })
+            isOver: { pool.isOver(slot: $0.slot, shard: pool.shard(of: $0.id)) },
+            hasGivenUp: { pool.hasGivenUp(slot: $0.slot, shard: pool.shard(of: $0.id)) })
         for expiry in expiries {
             let limit = limits.idleFlowSeconds ?? 0
             close(expiry.removal, expiry.isEviction ? "silent for more than \(limit) s: idle flows" : nil)

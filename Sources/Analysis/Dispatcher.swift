@@ -113,7 +113,7 @@ struct Dispatcher {
     }
 
     mutating func close(_ removal: FlowTable.Removal, _ reason: String?) {
-        pool.close(slot: removal.slot, shard: table.shard(of: removal.id), at: lastReference, evicted: reason)
+        pool.close(slot: removal.slot, shard: pool.shard(of: removal.id), at: lastReference, evicted: reason)
         table.free(removal)
     }
 
@@ -123,7 +123,7 @@ struct Dispatcher {
         let known = table[entry]
         let (kind, mtu) = words(error.kind)
         let quote = ICMPQuote(at: at, sender: error.sender, kind: kind, mtu: mtu, about: .client, count: 1)
-        pool.note(quote, from: error.quotedSource, slot: known.slot, shard: table.shard(of: known.id))
+        pool.note(quote, from: error.quotedSource, slot: known.slot, shard: pool.shard(of: known.id))
     }
 
     private func words(_ kind: ICMPError.Kind) -> (String, UInt32?) {

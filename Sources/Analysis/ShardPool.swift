@@ -36,8 +36,6 @@ struct ShardPool {
         gathered = [ShardBatch](repeating: ShardBatch(), count: count)
     }
 
-    var shardCount: Int { max(1, workers.count) }
-
     /// The shard of a flow: fixed, whatever runs. The flow table gives out slots by the same rule.
     func shard(of id: FlowID) -> Int { workers.isEmpty ? 0 : Int(id % FlowID(workers.count)) }
 

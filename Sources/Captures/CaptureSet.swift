@@ -126,20 +126,21 @@ public final class CaptureSet {
 
     /// The same where there is one file, and nothing to compare: straight into the caller's frame.
     private func advanceAlone(_ frame: inout Frame) {
-        unowned[0]._withUnsafeGuaranteedRef { reader in
-            alive[0] = reader.next(&frame)
-            if reader.secretCount > taken[0] { hasNewSecrets = true }
-        }
+        read(0, into: &frame)
         frame.source = 0
         frame.isFiltered = false
     }
 
+    private func read(_ place: Int, into frame: inout Frame) {
+        unowned[place]._withUnsafeGuaranteedRef { reader in
+            alive[place] = reader.next(&frame)
+            if reader.secretCount > taken[place] { hasNewSecrets = true }
+        }
+    }
+
     private func advance() {
         headIsUsed = false
-        unowned[leader]._withUnsafeGuaranteedRef { reader in
-            alive[leader] = reader.next(&heads[leader])
-            if reader.secretCount > taken[leader] { hasNewSecrets = true }
-        }
+        read(leader, into: &heads[leader])
         guard readers.count > 1 else { return }
         if alive[leader] {
             let time = heads[leader].time

@@ -13,18 +13,20 @@ extension Conversation {
     mutating func probe(
         adding bytes: RawSpan, _ direction: Direction, _ packet: PacketReference, _ sink: inout RecordSink
     ) {
-        if self[.toServer].unreadCount == 0, self[.toClient].unreadCount == 0 {
-            // Most protocols are certain with their first bytes, which are read where they are then.
-            let nothing = RawSpan()
-            let recognition = direction == .toServer ? recognise(bytes, nothing) : recognise(nothing, bytes)
-            if case .certain(let index) = recognition {
-                begin(descriptions[index])
-                sink.identify(descriptions[index].id)
-                return read(bytes, direction, packet, &sink)
-            }
+        guard self[.toServer].unreadCount == 0, self[.toClient].unreadCount == 0 else {
+            self[direction].hold(bytes, of: packet)
+            return decide(packet, &sink)
+        }
+        let nothing = RawSpan()
+        let recognition = direction == .toServer ? recognise(bytes, nothing) : recognise(nothing, bytes)
+        // Most protocols are certain with their first bytes, which are read where they are then.
+        if case .certain(let index) = recognition {
+            begin(descriptions[index])
+            sink.identify(descriptions[index].id)
+            return read(bytes, direction, packet, &sink)
         }
         self[direction].hold(bytes, of: packet)
-        decide(packet, &sink)
+        settle(recognition, packet, &sink)
     }
 
     private enum Recognition {
@@ -61,9 +63,16 @@ extension Conversation {
 
     /// Asks every protocol about what is held, and begins with the first that is certain.
     mutating func decide(_ packet: PacketReference, _ sink: inout RecordSink) {
+        settle(recogniseHeld(), packet, &sink)
+    }
+
+    /// Does what follows from what all that is held was recognised as.
+    private mutating func settle(
+        _ recognition: Recognition, _ packet: PacketReference, _ sink: inout RecordSink
+    ) {
         guard case .probing(let attempts) = stage else { return }
         var isPossible = false
-        switch recogniseHeld() {
+        switch recognition {
         case .certain(let index): return start(descriptions[index], packet, &sink)
         case .certainReversed(let index):
             wantsReversal = true

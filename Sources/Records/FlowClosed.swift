@@ -19,20 +19,13 @@ public struct FlowClosed: Sendable, Equatable {
         public var owed: Owed?
         /// Why it left the table before its capture ended; `nil` if it did not.
         public var evicted: String?
-
-        init(opened: FlowOpened, last: PacketReference, closed: Closing, tcp: TCPStory) {
-            self.opened = opened
-            self.last = last
-            self.closed = closed
-            self.tcp = tcp
-        }
     }
 
     /// One element, always: kept apart, so that what carries the record stays small, and copies of it are cheap.
     @usableFromInline var storage: [Fields]
 
     public init(opened: FlowOpened, last: PacketReference, closed: Closing, tcp: TCPStory = TCPStory()) {
-        storage = [Fields(opened: opened, last: last, closed: closed, tcp: tcp)]
+        storage = [Fields(opened: opened, last: last, tcp: tcp, closed: closed)]
     }
 
     @inlinable

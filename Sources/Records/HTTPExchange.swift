@@ -16,8 +16,6 @@ public struct HTTPExchange: Sendable, Equatable {
         var resets: [HTTP2Connection.StreamReset] = []
         /// Bytes of it, or bytes among which its answer may have been, are missing from the capture.
         public var hasGaps = false
-
-        init(version: String) { self.version = version }
     }
 
     /// One element, always: kept apart, so that what carries the exchange stays small, and copies of it are cheap.

@@ -33,13 +33,6 @@ public struct HTTPRequest: Sendable, Equatable {
         /// that was filled before the capture began; a head may go beyond what is read of it.
         public var hasUnknownFields = false
 
-        init(begin: PacketReference, at: PacketReference, method: String, target: String) {
-            self.begin = begin
-            self.at = at
-            self.method = method
-            self.target = target
-        }
-
         /// What few messages have: apart, so that the others are small.
         @usableFromInline
         struct Rare: Sendable, Codable, Equatable {

@@ -25,12 +25,6 @@ public struct HTTPResponse: Sendable, Equatable {
         /// Whether the body came whole.
         public var complete = false
 
-        init(begin: PacketReference, at: PacketReference, status: UInt16) {
-            self.begin = begin
-            self.at = at
-            self.status = status
-        }
-
         /// What few messages have: apart, so that the others are small.
         @usableFromInline
         struct Rare: Sendable, Codable, Equatable {

@@ -96,6 +96,7 @@ extension SessionLedger {
             sessions[session].isSignedIn = true
         }
         if !wasGood { note(.accepted, session, visit.at, visit.passage.flow, visit.status) }
+        // Not by `tokenFacts`: to be asked, all of this would be copied.
         let token = Int(sessions[session].token)
         if tokens.indices.contains(token), tokens[token].subject != 0 {
             grants.grant(tokens[token].subject, visit.at, every: 5)
